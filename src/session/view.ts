@@ -1,0 +1,89 @@
+import type { Action, MarkStyle, ToolArguments } from "../protocol/action.js";
+import type { AuditRecord, Decision, Evidence } from "../protocol/decision.js";
+import type { InteractionError } from "../protocol/errors.js";
+import type { LoadProgress } from "../protocol/wire.js";
+
+/** A mark to show on `[start, end)` of the textarea's value (UTF-16). */
+export interface MarkView {
+  id: string;
+  kind: string;
+  span: string;
+  style: MarkStyle;
+  start: number;
+  end: number;
+  /** The words that licensed it. */
+  evidence: Evidence | null;
+  confidence: number;
+}
+
+/** A lookup's card. Times are session ms. */
+export interface LookupView {
+  id: string;
+  tool: string;
+  args: ToolArguments;
+  status: "flight" | "held" | "woven" | "skipped" | "failed";
+  /** The result or the error as text. */
+  result?: string;
+  /** Why the model holds or skipped it, in its own words. */
+  reason?: string;
+  delegatedAt: number;
+  arrivedAt?: number;
+}
+
+/** Ghost text offered at the caret. */
+export interface WeaveView {
+  id: string;
+  text: string;
+  /** The card that it came from. */
+  lookup: LookupView;
+}
+
+export const STATUS = ["off", "loading", "ready", "paused", "degraded"] as const;
+export type Status = (typeof STATUS)[number];
+
+export interface StatusView {
+  status: Status;
+  /** One sentence for a person: what is going on, or what to do. */
+  message: string;
+  progress?: LoadProgress;
+  engine?: string;
+  model?: string;
+  device?: string;
+}
+
+/** What left the page, exactly: one entry a tool call, and one for its end. */
+export interface ToolTraffic {
+  id: string;
+  tool: string;
+  args: ToolArguments;
+  phase: "sent" | "returned" | "failed" | "cancelled";
+  /** Result or error as text. */
+  body?: string;
+  ms?: number;
+}
+
+/**
+ * What a session shows and tells; the element implements it. All text in it comes from a model, a tool or the
+ * writer: show it as text nodes only.
+ */
+export interface SessionView {
+  showMark(mark: MarkView): void;
+  removeMark(id: string): void;
+  /** Adds or updates a card. */
+  showLookup(lookup: LookupView): void;
+  showWeave(weave: WeaveView): void;
+  hideWeave(): void;
+  /** One quiet line an executed action. */
+  quietLine(text: string): void;
+  showNudge(text: string): void;
+  showResponse(text: string): void;
+  /** Cancelable veto before an allowed action is executed; false refuses it. */
+  beforeAction(action: Action, decision: Decision): boolean;
+  actionExecuted(action: Action, record: AuditRecord): void;
+  audit(record: AuditRecord): void;
+  toolTraffic(traffic: ToolTraffic): void;
+  status(status: StatusView): void;
+  error(error: InteractionError): void;
+}
+
+export type Mode = "live" | "shadow" | "off";

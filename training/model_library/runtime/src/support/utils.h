@@ -1,0 +1,2 @@
+// Included by tensor_cache_support.cc, which uses nothing from it on the web.
+#pragma once
