@@ -56,7 +56,7 @@ def build_module(shape: Shape, family: str, target: tvm.target.Target):
     builder = relax.BlockBuilder(module)
     kv_cache.add_create_function(builder, shape, kernel_family, target)
     with builder.function("_metadata", []):
-        builder.emit_func_output(relax.StringImm(json.dumps(described)))
+        builder.emit_func_output(tvm.ir.StringImm(json.dumps(described)))
     module = builder.finalize()
     for function in logits.FUNCTIONS:
         module[function.attrs["global_symbol"]] = function

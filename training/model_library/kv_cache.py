@@ -2,7 +2,7 @@
 
 TVM's own `TIRPagedKVCache` also compiles sliding-window, tree and MLA attention, with stock kernels.
 One plain sequence needs none of them; the runtime takes an empty tuple for what is missing. Cutting the
-end off (`vm.builtin.attention_kv_cache_popn`) needs no kernel: it only returns pages.
+end off (`vm.builtin.kv_state_popn`) needs no kernel: it only returns pages.
 """
 
 import tvm

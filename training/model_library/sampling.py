@@ -144,17 +144,17 @@ def _top_p_kernel(vocabulary: int):
     share = (vocabulary + TOP_P_THREADS - 1) // TOP_P_THREADS
 
     @T.macro
-    def sum_at_or_above(probs, row, t, limit, prob, shared, sums):
+    def sum_at_or_above(probs, row, t, limit, prob, share_sums, sums):
         """sums[0]: this share; sums[1]: all shares, added in the same order by every invocation."""
         sums[0] = T.float32(0)
         for i in range(share):
             prob[0] = probs[row[0], T.min(t * share + i, vocabulary - 1)]
             sums[0] = sums[0] + T.if_then_else(prob[0] >= limit[0] and t * share + i < vocabulary, prob[0], T.float32(0))
-        shared[t] = sums[0]
+        share_sums[t] = sums[0]
         T.tvm_storage_sync("shared")
         sums[1] = T.float32(0)
         for i in range(TOP_P_THREADS):
-            sums[1] = sums[1] + shared[i]
+            sums[1] = sums[1] + share_sums[i]
         T.tvm_storage_sync("shared")
 
     @T.prim_func(private=True, s_tir=True)
@@ -174,7 +174,7 @@ def _top_p_kernel(vocabulary: int):
                     t = T.axis.spatial(TOP_P_THREADS, tx)
                     T.reads()
                     T.writes()
-                    shared = T.sblock_alloc_buffer((TOP_P_THREADS,), "float32", scope="shared")
+                    share_sums = T.sblock_alloc_buffer((TOP_P_THREADS,), "float32", scope="shared")
                     row = T.sblock_alloc_buffer((1,), "int32", scope="local")
                     prob = T.sblock_alloc_buffer((1,), "float32", scope="local")
                     sums = T.sblock_alloc_buffer((2,), "float32", scope="local")
@@ -186,19 +186,19 @@ def _top_p_kernel(vocabulary: int):
                     found = T.sblock_alloc_buffer((1,), "int32", scope="local")
                     row[0] = rows[n]
                     limit[0] = T.float32(0)
-                    sum_at_or_above(probs, row, t, limit, prob, shared, sums)
+                    sum_at_or_above(probs, row, t, limit, prob, share_sums, sums)
                     wanted[0] = sums[1] * top_p[row[0]]
                     # Invariant: the sum at `low` is enough. Bits of 0.0 and of 2.0, so 30 halvings are exact.
                     bits[0] = 0
                     bits[1] = 0x40000000
-                    for _ in range(30):
+                    for halving in range(30):
                         bits[2] = bits[0] + (bits[1] - bits[0]) // 2
                         limit[0] = T.reinterpret("float32", bits[2])
-                        sum_at_or_above(probs, row, t, limit, prob, shared, sums)
+                        sum_at_or_above(probs, row, t, limit, prob, share_sums, sums)
                         bits[0] = T.if_then_else(sums[1] >= wanted[0], bits[2], bits[0])
                         bits[1] = T.if_then_else(sums[1] >= wanted[0], bits[1], bits[2])
                     limit[0] = T.reinterpret("float32", bits[0])
-                    sum_at_or_above(probs, row, t, limit, prob, shared, sums)
+                    sum_at_or_above(probs, row, t, limit, prob, share_sums, sums)
                     wanted[0] = sums[1] * uniform[n]
                     # The share in which the running sum passes `wanted`; the last one that holds anything, if rounding lets none.
                     chosen[0] = 0
@@ -206,7 +206,7 @@ def _top_p_kernel(vocabulary: int):
                     before[1] = T.float32(0)
                     found[0] = 0
                     for i in range(TOP_P_THREADS):
-                        prob[0] = shared[i]
+                        prob[0] = share_sums[i]
                         chosen[0] = T.if_then_else(found[0] == 0 and prob[0] > T.float32(0), i, chosen[0])
                         before[0] = T.if_then_else(found[0] == 0 and prob[0] > T.float32(0), before[1], before[0])
                         before[1] = before[1] + prob[0]

@@ -6,6 +6,7 @@ kernel and tree masks are accepted and not used.
 """
 
 from tvm.script import tirx as T
+from tvm.tirx import BufferLoad
 
 LOG2E = 1.4426950408889634
 # Start of the running maximum: below every real score, yet exp2(LOWEST - score) stays finite.
@@ -13,38 +14,13 @@ LOWEST = -5e4
 THREADS = 32
 
 
-def attention_ragged(shape):
-    """New tokens among themselves, from contiguous k and v."""
-    return _prefill(shape, paged=False)
-
-
-def attention_paged(shape):
-    """New tokens over the pages already in the cache: second and later turns, chunked prefill."""
-    return _prefill(shape, paged=True)
-
-
-def _prefill(shape, paged: bool):
-    heads, kv_heads, head_dim, page_size = shape.heads, shape.kv_heads, shape.head_dim, shape.page_size
+def _prefill(shape, key_count, page_of, key, value):
+    """The macro that both prefill kernels share; the four functions say where keys and values stand."""
+    heads, kv_heads, head_dim = shape.heads, shape.kv_heads, shape.head_dim
     sharing = heads // kv_heads
 
-    def key(source, j, h, page, d):
-        return source[0][page, 0, h, j % page_size, d] if paged else source[0][j, h, d]
-
-    def value(source, j, h, page, d):
-        return source[0][page, 1, h, j % page_size, d] if paged else source[1][j, h, d]
-
-    def key_count(source, n):
-        if not paged:
-            return n
-        _, indptr, _, length_info = source
-        return (indptr[1] - indptr[0] - 1) * page_size + length_info[0]
-
-    def page_of(source, j):
-        _, indptr, page_ids, _ = source
-        return page_ids[indptr[0] + j // page_size]
-
     @T.macro
-    def body(q, source, out, lse, m, n, causal, sm_scale):
+    def body(q, source, out, lse, m, causal, sm_scale):
         for by in T.thread_binding(heads, "blockIdx.y"):
             for bx in T.thread_binding((m + THREADS - 1) // THREADS, "blockIdx.x"):
                 for tx in T.thread_binding(THREADS, "threadIdx.x"):
@@ -63,10 +39,9 @@ def _prefill(shape, paged: bool):
                         row = T.sblock_alloc_buffer((1,), "int32", scope="local")
                         keys = T.sblock_alloc_buffer((2,), "int32", scope="local")  # all, last visible
                         page = T.sblock_alloc_buffer((1,), "int32", scope="local")
-                        keys[0] = key_count(source, n)
+                        keys[0] = key_count(source)
                         row[0] = T.min(b * THREADS + t, m - 1)
                         keys[1] = T.if_then_else(causal > 0, row[0] + keys[0] - m, keys[0] - 1)
-                        page[0] = 0
                         for d in T.unroll(head_dim):
                             query[d] = q[row[0], h, d] * (sm_scale * T.float32(LOG2E))
                             total[d] = T.float32(0)
@@ -74,8 +49,7 @@ def _prefill(shape, paged: bool):
                         weight[1] = T.float32(0)
                         # The same bound for the whole group, so that its invocations stay in step.
                         for j in range(T.if_then_else(causal > 0, T.min((b + 1) * THREADS + keys[0] - m, keys[0]), keys[0])):
-                            if paged:
-                                page[0] = page_of(source, j)
+                            page[0] = page_of(source, j)
                             score[0] = T.float32(0)
                             for d in T.unroll(head_dim):
                                 score[0] = score[0] + query[d] * key(source, j, h // sharing, page[0], d)
@@ -91,6 +65,20 @@ def _prefill(shape, paged: bool):
                             for d in T.unroll(head_dim):
                                 out[row[0], h, d] = total[d] / weight[1]
                             lse[row[0], h] = highest[0] + T.log2(weight[1])
+
+    return body
+
+
+def attention_ragged(shape):
+    """New tokens among themselves, from contiguous k and v."""
+    heads, kv_heads, head_dim = shape.heads, shape.kv_heads, shape.head_dim
+    body = _prefill(
+        shape,
+        key_count=lambda source: source[2],
+        page_of=lambda source, j: 0,
+        key=lambda source, j, h, page, d: BufferLoad(source[0], [j, h, d]),
+        value=lambda source, j, h, page, d: BufferLoad(source[1], [j, h, d]),
+    )
 
     @T.prim_func(s_tir=True)
     def batch_prefill_ragged_kv(
@@ -116,7 +104,31 @@ def _prefill(shape, paged: bool):
         k_offset = T.match_buffer(k_offset_handle, (batch,), "int32", elem_offset=o4)
         out = T.match_buffer(out_handle, (m, heads, head_dim), "float32")
         lse = T.match_buffer(lse_handle, (m, heads), "float32")
-        body(q, (k, v), out, lse, m, n, causal, sm_scale)
+        body(q, (k, v, n), out, lse, m, causal, sm_scale)
+
+    return batch_prefill_ragged_kv
+
+
+def attention_paged(shape):
+    """New tokens over the pages already in the cache: second and later turns, chunked prefill."""
+    heads, kv_heads, head_dim, page_size = shape.heads, shape.kv_heads, shape.head_dim, shape.page_size
+
+    def key_count(source):
+        _, indptr, _, length_info = source
+        full_pages = BufferLoad(indptr, [1]) - BufferLoad(indptr, [0]) - 1
+        return full_pages * page_size + BufferLoad(length_info, [0])
+
+    def page_of(source, j):
+        _, indptr, page_ids, _ = source
+        return BufferLoad(page_ids, [BufferLoad(indptr, [0]) + j // page_size])
+
+    body = _prefill(
+        shape,
+        key_count,
+        page_of,
+        key=lambda source, j, h, page, d: BufferLoad(source[0], [page, 0, h, j % page_size, d]),
+        value=lambda source, j, h, page, d: BufferLoad(source[0], [page, 1, h, j % page_size, d]),
+    )
 
     @T.prim_func(s_tir=True)
     def batch_prefill_paged_kv(
@@ -147,9 +159,9 @@ def _prefill(shape, paged: bool):
         q_position = T.match_buffer(q_position_handle, (m,), "int32", elem_offset=o5)
         out = T.match_buffer(out_handle, (m, heads, head_dim), "float32")
         lse = T.match_buffer(lse_handle, (m, heads), "float32")
-        body(q, (pages, page_indptr, page_ids, length_info), out, lse, m, 0, causal, sm_scale)
+        body(q, (pages, page_indptr, page_ids, length_info), out, lse, m, causal, sm_scale)
 
-    return batch_prefill_paged_kv if paged else batch_prefill_ragged_kv
+    return batch_prefill_paged_kv
 
 
 def attention_decode(shape):
