@@ -42,8 +42,9 @@ export function actionGrammar(state: SessionState): string {
 
 function toolCalls(rules: Rules, tool: ToolSpec, state: SessionState): string {
   const calls = tool.calls ?? [Object.keys(tool.parameters)];
+  // A call without arguments is the empty literal: an empty group is no EBNF.
   return `(${calls
-    .map((keys) => keys.map((key, i) => `"${i > 0 ? ", " : ""}\\"${key}\\": " ${argument(rules, tool, key, state)}`).join(" "))
+    .map((keys) => keys.map((key, i) => `"${i > 0 ? ", " : ""}\\"${key}\\": " ${argument(rules, tool, key, state)}`).join(" ") || '""')
     .join(" | ")})`;
 }
 

@@ -17,7 +17,7 @@ export const toolSpecSchema = z.object({
   description: z.string().optional(),
   parameters: z.record(z.string(), parameterSchema),
   /** Keys of each accepted call; default: one call with all parameters. */
-  calls: z.array(z.array(z.string()).min(1)).optional(),
+  calls: z.array(z.array(z.string())).min(1).optional(),
   /** How the system turn lists it; default: the name and the keys of all parameters. */
   signature: z.string().optional(),
 });
@@ -41,7 +41,10 @@ export const timerSpec: ToolSpec = {
 export function parseSignature(signature: string): ToolSpec {
   const match = /^(\w+)\(([^)]*)\)$/.exec(signature.trim());
   if (!match) throw new Error(`not a tool signature: ${signature}`);
-  const keys = match[2]!.split(",").map((key) => key.trim()).filter(Boolean);
+  const keys = match[2]!
+    .split(",")
+    .map((key) => key.trim())
+    .filter(Boolean);
   if (match[1] === "timer") return { ...timerSpec, signature: signature.trim() };
   return { name: match[1]!, parameters: Object.fromEntries(keys.map((key) => [key, {}])) };
 }

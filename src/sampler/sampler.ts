@@ -15,7 +15,8 @@ export const DEFAULT_CADENCE: Cadence = { first: 350, typing: 650, pause: 1800 }
 
 export interface SamplerOptions {
   clock: Clock;
-  cadence?: Cadence;
+  /** What differs from `DEFAULT_CADENCE`. */
+  cadence?: Partial<Cadence>;
   /** The textarea as it stands; `caret` is a UTF-16 offset. Called only when a sample is due. */
   read: () => { text: string; caret: number };
   emit: (snapshot: Snapshot) => void;
@@ -47,7 +48,7 @@ export class Sampler {
   constructor(options: SamplerOptions) {
     this.options = options;
     this.clock = options.clock;
-    this.cadence = options.cadence ?? DEFAULT_CADENCE;
+    this.cadence = { ...DEFAULT_CADENCE, ...options.cadence };
   }
 
   /** `active` from the first keystroke of a burst to its pause. */
