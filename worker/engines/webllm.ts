@@ -1,0 +1,143 @@
+import { InteractionError } from "../../src/protocol/errors.js";
+import type { Segment } from "../../src/protocol/segment.js";
+import type { EngineConfig, EngineInfo, LoadProgress } from "../../src/protocol/wire.js";
+import { loadModelFiles, type ModelFiles } from "../model-store.js";
+import type { Engine, EngineDecision } from "./engine.js";
+import { SegmentEncoder, withoutAddedTokens } from "./tokens.js";
+import { GpuModel } from "./webllm/gpu-model.js";
+import { GrammarStore } from "./webllm/grammar.js";
+import type { Pipeline } from "./webllm/private.js";
+import { loadPipeline, type Loaded } from "./webllm/runtime.js";
+import { TickLoop } from "./webllm/tick-loop.js";
+
+interface Running {
+  loaded: Loaded;
+  encoder: SegmentEncoder;
+  grammars: GrammarStore;
+  loop: TickLoop;
+  /** Frees what was made beside web-llm's own. */
+  dispose(): void;
+}
+
+/**
+ * The embedded model on WebGPU. Device, runtime, cache and weights are WebLLM's; the tick is our own (`TickLoop`):
+ * its chat API would prefill the whole stream again whenever the newest turn is not exactly what it said itself.
+ */
+export class WebllmEngine implements Engine {
+  private running: Running | null = null;
+  /** Why the GPU is gone; null while it is there. */
+  private lostBecause: string | null = null;
+
+  async load(config: EngineConfig, onProgress: (progress: LoadProgress) => void): Promise<EngineInfo> {
+    await this.dispose();
+    const device = await requireAdapter();
+    const model = await loadModelFiles(config.modelUrl, onProgress);
+    onProgress({ step: "runtime", loaded: 0, total: 0 });
+    const loaded = await loadPipeline(model, onProgress);
+    this.lostBecause = null;
+    void loaded.lost.then((reason) => {
+      // Unloading ends the device as well; only the one in use counts.
+      if (this.running?.loaded === loaded) this.lostBecause = reason;
+    });
+    try {
+      this.running = await assemble(loaded, model);
+    } catch (error) {
+      await loaded.unload().catch(() => undefined);
+      throw InteractionError.from(error, "model-invalid");
+    }
+    return { engine: "webllm", model: model.manifest.name, device, contextTokens: loaded.pipeline.contextWindowSize };
+  }
+
+  async decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal): Promise<EngineDecision> {
+    const { encoder, grammars, loop } = this.require();
+    try {
+      const decoded = await loop.decide(encoder.encode(prompt), () => grammars.open(grammar), signal);
+      return { text: encoder.decode(decoded.tokens), probabilities: decoded.probabilities, timings: decoded.timings };
+    } catch (error) {
+      throw this.explain(error);
+    }
+  }
+
+  /**
+   * Reads a prompt ahead of its tick: an event that is final already, such as a tool result, costs the tick itself
+   * only its last token. Where the prompt comes out different after all, the tick drops what does not fit.
+   * @returns tokens that were computed
+   * @throws {InteractionError} `aborted`, `webgpu-lost`, `engine-failed`
+   */
+  async prefill(prompt: readonly Segment[], signal: AbortSignal): Promise<number> {
+    const { encoder, loop } = this.require();
+    try {
+      return await loop.prefill(encoder.encode(prompt), signal);
+    } catch (error) {
+      throw this.explain(error);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    const running = this.running;
+    this.running = null;
+    // web-llm has freed everything itself where the device was lost.
+    if (!running || this.lostBecause !== null) return;
+    running.dispose();
+    await running.loaded.unload();
+  }
+
+  private require(): Running {
+    if (this.lostBecause !== null) throw this.lostError();
+    if (!this.running) throw new InteractionError("engine-failed", "The engine has no model: load one first.");
+    return this.running;
+  }
+
+  private explain(error: unknown): InteractionError {
+    return this.lostBecause !== null ? this.lostError() : InteractionError.from(error, "engine-failed");
+  }
+
+  private lostError(): InteractionError {
+    return new InteractionError("webgpu-lost", `The GPU was lost (${this.lostBecause}). Load the engine again.`);
+  }
+}
+
+/** @returns the adapter in words */
+async function requireAdapter(): Promise<string> {
+  const advice = "Use a browser with WebGPU, on https or localhost, with hardware acceleration on.";
+  const gpu = (globalThis.navigator as Navigator | undefined)?.gpu as GPU | undefined;
+  if (!gpu) throw new InteractionError("webgpu-missing", `This browser has no WebGPU. ${advice}`);
+  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
+  if (!adapter) throw new InteractionError("webgpu-missing", `WebGPU finds no usable GPU. ${advice}`);
+  const { vendor, architecture, device, description } = adapter.info;
+  return description || [vendor, architecture, device].filter(Boolean).join(" ") || "WebGPU";
+}
+
+/** Builds the tick loop around the loaded model. */
+async function assemble(loaded: Loaded, model: ModelFiles): Promise<Running> {
+  const { pipeline } = loaded;
+  const tokenizerJson = new TextDecoder().decode(model.files.get("tokenizer.json"));
+  const plainJson = new TextEncoder().encode(withoutAddedTokens(tokenizerJson));
+  const plain = await pipeline.tokenizer.constructor.fromJSON(plainJson.buffer);
+  const encoder = new SegmentEncoder(pipeline.tokenizer, plain);
+  const compiler = await grammarCompiler(pipeline);
+  const grammars = new GrammarStore({
+    compile: (ebnf) => compiler.compileGrammar(ebnf),
+    match: (grammar) => pipeline.grammarMatcher.constructor.createGrammarMatcher(grammar),
+  });
+  const lost = loaded.lost.then((reason): never => {
+    throw new InteractionError("webgpu-lost", `The GPU was lost (${reason}). Load the engine again.`);
+  });
+  lost.catch(() => undefined);
+  const gpu = new GpuModel(pipeline, lost);
+  const dispose = () => {
+    grammars.dispose();
+    compiler.dispose();
+    plain.dispose();
+  };
+  return { loaded, encoder, grammars, loop: new TickLoop(gpu, encoder.firstTokens()), dispose };
+}
+
+/**
+ * XGrammar's classes are not exported; the pipeline makes one compiler of its own on first use. Ours keeps no cache:
+ * nearly every state has its own grammar, and the compiler would keep them all.
+ */
+async function grammarCompiler(pipeline: Pipeline) {
+  await pipeline.prepareGrammarMatcherForSampling({ response_format: { type: "grammar", grammar: 'root ::= "idle"' } });
+  return pipeline.grammarCompiler.constructor.createGrammarCompiler(pipeline.xgTokenizerInfo, false);
+}

@@ -1,0 +1,201 @@
+import type { ActionType } from "../../../src/protocol/action.js";
+import type { ActionProbabilities, Timings } from "../../../src/protocol/decision.js";
+import { InteractionError } from "../../../src/protocol/errors.js";
+import { commonPrefix, END_ID, LAST_CONTROL_ID } from "../tokens.js";
+import { allows, fewestAllowed, forbid, typeProbabilities, type TokenMask } from "./mask.js";
+
+/** Longest action, in tokens. */
+export const DECODE_LIMIT = 128;
+
+/** The model with its cache of keys and values, of one sequence. Tokens are appended at the end. */
+export interface Model {
+  /** Tokens that one forward takes at most. */
+  readonly chunkTokens: number;
+  readonly contextTokens: number;
+  /** Appends tokens and computes the logits after the last one. Resolves once the work is handed to the device. */
+  forward(tokens: readonly number[]): Promise<void>;
+  /** Resolves when the device has done all it was given. */
+  settled(): Promise<void>;
+  /**
+   * The allowed token with the highest of the newest logits, and the logits of `watched`.
+   * @returns `token` -1 where the mask allows none
+   */
+  choose(mask: TokenMask, watched: readonly number[]): Promise<{ token: number; logits: ArrayLike<number> }>;
+  /** Takes the last `count` tokens out of the cache. */
+  drop(count: number): void;
+  /** Empties the cache. */
+  reset(): void;
+}
+
+/** A grammar at work on one action. */
+export interface Matcher {
+  /** What may come next; the end token only where the action may end. The caller may change it. */
+  mask(): Promise<TokenMask>;
+  /** @returns false where the grammar does not take the token */
+  accept(token: number): boolean;
+}
+
+export interface Decoded {
+  /** The action's tokens, without the end token. */
+  tokens: number[];
+  probabilities: ActionProbabilities;
+  timings: Timings;
+}
+
+/**
+ * One tick: drop the cache to the longest common prefix with the prompt, prefill the rest, decode one action
+ * greedily by its grammar. `cached` always says which tokens' keys and values the cache holds, also after a
+ * cancelled tick, so a warm tick has the same positions as a cold one.
+ */
+export class TickLoop {
+  /** Tokens in the cache; null where a failure left it in doubt. */
+  private cached: number[] | null = null;
+
+  constructor(
+    private readonly model: Model,
+    private readonly types: ReadonlyMap<ActionType, number>,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /**
+   * Fills the cache with all of the prompt but its last token, whose logits the decision needs.
+   * An event that is final can so be read before its tick is due.
+   * @returns tokens that were computed
+   */
+  async prefill(prompt: readonly number[], signal: AbortSignal): Promise<number> {
+    const known = prompt.slice(0, -1);
+    const from = this.rewind(known, known.length);
+    await this.feed(known.slice(from), signal);
+    return known.length - from;
+  }
+
+  /** @throws {InteractionError} `aborted`, `engine-failed` */
+  async decide(prompt: readonly number[], openMatcher: () => Promise<Matcher>, signal: AbortSignal): Promise<Decoded> {
+    const started = this.now();
+    let grammarMs = 0;
+    const timed = async <T>(work: () => Promise<T> | T): Promise<T> => {
+      const from = this.now();
+      const result = await work();
+      grammarMs += this.now() - from;
+      return result;
+    };
+    if (prompt.length === 0 || prompt.length >= this.model.contextTokens) {
+      throw new InteractionError(
+        "engine-failed",
+        `A prompt of ${prompt.length} tokens does not fit into ${this.model.contextTokens}: rebase the stream.`,
+      );
+    }
+    throwIfAborted(signal);
+    const reused = this.rewind(prompt, prompt.length - 1);
+    await this.feed(prompt.slice(reused), signal);
+    // The device works on the prompt while the grammar is compiled.
+    const matcher = await timed(openMatcher);
+
+    const tokens: number[] = [];
+    // Decoded tokens that the cache lacks: a run that the grammar forces enters it with the next free choice.
+    let pending: number[] = [];
+    let probabilities: ActionProbabilities = {};
+    let firstAt = 0;
+    let firstGrammarMs = 0;
+    for (;;) {
+      throwIfAborted(signal);
+      const mask = await timed(() => nextMask(matcher));
+      const few = fewestAllowed(mask);
+      let token = few.token;
+      if (few.count === 0) throw deadGrammar(tokens.length);
+      if (tokens.length === 0) {
+        const watched = [...this.types.values()];
+        const choice = await this.choose(mask, watched);
+        token = choice.token;
+        probabilities = typeProbabilities(this.types, choice.logits, mask);
+        firstAt = this.now();
+        firstGrammarMs = grammarMs;
+      } else if (few.count > 1) {
+        await this.feed(pending, signal);
+        pending = [];
+        token = (await this.choose(mask, [])).token;
+      }
+      if (token === END_ID) break;
+      if (!allows(mask, token) || !(await timed(() => matcher.accept(token)))) throw deadGrammar(tokens.length);
+      if (tokens.length === DECODE_LIMIT || prompt.length + tokens.length + 1 >= this.model.contextTokens) {
+        throw new InteractionError("engine-failed", `The action did not end within ${tokens.length} tokens.`);
+      }
+      tokens.push(token);
+      pending.push(token);
+    }
+    const ended = this.now();
+    return {
+      tokens,
+      probabilities,
+      timings: {
+        promptTokens: prompt.length,
+        reusedTokens: reused,
+        prefillTokens: prompt.length - reused,
+        decodeTokens: tokens.length,
+        grammarMs,
+        prefillMs: firstAt - started - firstGrammarMs,
+        decodeMs: ended - firstAt - (grammarMs - firstGrammarMs),
+        totalMs: ended - started,
+      },
+    };
+  }
+
+  /** Drops the cache to what it has in common with the prompt, at most `longest` tokens. */
+  private rewind(prompt: readonly number[], longest: number): number {
+    if (this.cached === null) {
+      this.model.reset();
+      this.cached = [];
+    }
+    const same = Math.min(commonPrefix(this.cached, prompt), longest);
+    const surplus = this.cached.length - same;
+    if (surplus > 0) {
+      const kept = this.cached.slice(0, same);
+      // In doubt until the device's side is done as well.
+      this.cached = null;
+      if (same === 0) this.model.reset();
+      else this.model.drop(surplus);
+      this.cached = kept;
+    }
+    return same;
+  }
+
+  private async feed(tokens: readonly number[], signal: AbortSignal): Promise<void> {
+    for (let at = 0; at < tokens.length; at += this.model.chunkTokens) {
+      // Work that is handed over cannot be called back, so a chunk is handed over when the one before is done.
+      if (at > 0) await this.guarded(() => this.model.settled());
+      throwIfAborted(signal);
+      const chunk = tokens.slice(at, at + this.model.chunkTokens);
+      await this.guarded(() => this.model.forward(chunk));
+      this.cached?.push(...chunk);
+    }
+  }
+
+  private choose(mask: TokenMask, watched: readonly number[]): Promise<{ token: number; logits: ArrayLike<number> }> {
+    return this.guarded(() => this.model.choose(mask, watched));
+  }
+
+  /** After a failure nothing is known of the cache: the next tick starts from an empty one. */
+  private async guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.cached = null;
+      throw error;
+    }
+  }
+}
+
+/** Control tokens end the action or forge an event, whatever text the grammar thinks they are. */
+async function nextMask(matcher: Matcher): Promise<TokenMask> {
+  const mask = await matcher.mask();
+  for (let id = 0; id <= LAST_CONTROL_ID; id++) if (id !== END_ID) forbid(mask, id);
+  return mask;
+}
+
+function deadGrammar(tokens: number): InteractionError {
+  return new InteractionError("engine-failed", `The grammar allows no token after ${tokens} of the action.`);
+}
+
+function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new InteractionError("aborted", "The tick was cancelled.");
+}
