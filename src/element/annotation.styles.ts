@@ -1,0 +1,357 @@
+import { css } from "lit";
+
+/** Marks, callouts, popovers, cards and panels. */
+export const annotationStyles = css`
+  ::highlight(interaction-kind-0) {
+    text-decoration: underline 2px var(--_kind-0);
+    text-underline-offset: 0.22em;
+  }
+  ::highlight(interaction-kind-1) {
+    text-decoration: underline 2px var(--_kind-1);
+    text-underline-offset: 0.22em;
+  }
+  ::highlight(interaction-kind-2) {
+    text-decoration: underline 2px var(--_kind-2);
+    text-underline-offset: 0.22em;
+  }
+  ::highlight(interaction-kind-3) {
+    text-decoration: underline 2px var(--_kind-3);
+    text-underline-offset: 0.22em;
+  }
+  ::highlight(interaction-own) {
+    background-color: color-mix(in srgb, var(--_accent) 20%, transparent);
+  }
+  ::highlight(interaction-current) {
+    background-color: color-mix(in srgb, var(--_accent) 28%, transparent);
+  }
+  .overlay {
+    position: absolute;
+    inset: 0;
+    overflow: hidden;
+    pointer-events: none;
+  }
+  .overlay .stroke {
+    position: absolute;
+    border: 0;
+    border-block-end: 2px solid var(--_colour, transparent);
+    border-radius: 0;
+    background: none;
+  }
+  .kind-0 {
+    --_colour: var(--_kind-0);
+  }
+  .kind-1 {
+    --_colour: var(--_kind-1);
+  }
+  .kind-2 {
+    --_colour: var(--_kind-2);
+  }
+  .kind-3 {
+    --_colour: var(--_kind-3);
+  }
+  .own {
+    --_colour: var(--_accent);
+  }
+  .overlay .own,
+  .overlay .current {
+    border: 0;
+    background: color-mix(in srgb, var(--_accent) 22%, transparent);
+  }
+
+  [data-anchor] {
+    position: absolute;
+    inset-block-start: 0;
+    left: 0;
+    inline-size: max-content;
+    max-inline-size: min(26em, 100% - 8px);
+    z-index: 2;
+  }
+  [data-away] {
+    visibility: hidden;
+  }
+  .callout {
+    z-index: 1;
+    padding: 0 0.45em;
+    border: 0;
+    border-radius: 4px;
+    background: color-mix(in srgb, var(--_colour) 16%, var(--_surface));
+    color: color-mix(in srgb, var(--_colour) 62%, var(--_text));
+    font-size: 0.6875em;
+    font-weight: 600;
+    line-height: 1.4;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    max-inline-size: 14em;
+    animation: appear 140ms ease-out;
+  }
+  .popover {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.4em 0.75em;
+    padding: 0.45em 0.6em;
+    border: 1px solid var(--_line);
+    border-radius: 8px;
+    background: var(--_raised);
+    box-shadow: 0 4px 16px light-dark(rgb(0 0 0 / 0.12), rgb(0 0 0 / 0.5));
+    font-size: 0.875em;
+    animation: appear 140ms ease-out;
+  }
+  .popover-text {
+    display: grid;
+    gap: 0.1em;
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
+  .details-of-mark {
+    border-inline-start: 3px solid var(--_colour);
+  }
+  .ghost {
+    font-size: 1.0625em;
+    font-style: italic;
+    color: var(--_text);
+  }
+  .provenance {
+    font-size: 0.875em;
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+  }
+  .buttons {
+    display: flex;
+    align-items: center;
+    gap: 0.35em;
+  }
+  .small {
+    padding: 0.2em 0.6em;
+    border: 1px solid var(--_line);
+    border-radius: 6px;
+    background: var(--_surface);
+    font-size: 0.9375em;
+    white-space: nowrap;
+  }
+  .small.icon {
+    padding: 0;
+    border: 0;
+    background: none;
+  }
+  .small:not(.icon):hover {
+    border-color: var(--_accent);
+  }
+  .primary {
+    border-color: var(--_accent);
+    color: var(--_accent);
+    font-weight: 600;
+  }
+  kbd {
+    margin-inline-start: 0.25em;
+    padding: 0 0.3em;
+    border-radius: 3px;
+    background: color-mix(in srgb, currentColor 12%, transparent);
+    font: inherit;
+    font-size: 0.8em;
+    font-weight: 400;
+  }
+  .toolbar {
+    gap: 0.35em;
+    padding: 0.25em 0.6em;
+    color: var(--_text);
+  }
+  .pen {
+    inline-size: 0.8em;
+    block-size: 0.75em;
+    border-block-end: 2px solid var(--_accent);
+  }
+
+  .cards {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    font-size: 0.875em;
+    container-type: inline-size;
+  }
+  .card {
+    border-block-start: 1px solid var(--_line);
+    animation: appear 140ms ease-out;
+  }
+  .line {
+    display: flex;
+    align-items: center;
+    padding-inline: 1.03em 0.5em;
+  }
+  .fold {
+    flex: 1;
+    min-inline-size: 0;
+    display: flex;
+    align-items: baseline;
+    gap: 0.5em;
+    padding-block: 0.4em;
+    border-radius: 4px;
+    white-space: nowrap;
+    overflow: hidden;
+  }
+  .dot {
+    flex: none;
+    align-self: center;
+    inline-size: 0.6em;
+    block-size: 0.6em;
+    border-radius: 50%;
+    border: 2px solid var(--_muted);
+  }
+  .flight .dot {
+    border-color: var(--_accent);
+    border-block-start-color: transparent;
+    animation: turn 900ms linear infinite;
+  }
+  .held .dot {
+    border-color: var(--_accent);
+    background: var(--_accent);
+  }
+  .woven .dot {
+    border-color: light-dark(#2b8a3e, #69db7c);
+    background: light-dark(#2b8a3e, #69db7c);
+  }
+  .failed .dot {
+    border-color: var(--_danger);
+    border-radius: 2px;
+  }
+  .tool {
+    font-weight: 600;
+  }
+  .query {
+    flex: 0 1 auto;
+    min-inline-size: 3em;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    color: var(--_muted);
+  }
+  .fact {
+    flex: 1 4 auto;
+    min-inline-size: 4em;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .skipped .fact,
+  .skipped .query {
+    text-decoration: line-through;
+    text-decoration-color: var(--_muted);
+  }
+  .failed .fact {
+    color: var(--_danger);
+  }
+  .meta {
+    flex: none;
+    margin-inline-start: auto;
+    color: var(--_muted);
+    font-variant-numeric: tabular-nums;
+  }
+  .details {
+    display: grid;
+    grid-template-columns: max-content 1fr;
+    gap: 0.15em 0.9em;
+    margin: 0;
+    padding: 0.1em 1.03em 0.6em 2.15em;
+    overflow-wrap: anywhere;
+  }
+  .details[hidden] {
+    display: none;
+  }
+  dt {
+    color: var(--_muted);
+  }
+  dd {
+    margin: 0;
+  }
+  .earlier {
+    align-self: start;
+    margin: 0 0.8em 0.2em;
+    padding: 0.1em 0.4em;
+    border-radius: 4px;
+    font-size: 0.8125em;
+    color: var(--_muted);
+  }
+  .panel,
+  .nudge {
+    display: flex;
+    align-items: start;
+    gap: 0.6em;
+    padding: 0.5em 0.5em 0.5em 0.9em;
+    border-block-start: 1px solid var(--_line);
+    font-size: 0.9375em;
+    animation: appear 140ms ease-out;
+  }
+  .panel {
+    background: color-mix(in srgb, var(--_accent) 7%, var(--_surface));
+  }
+  .panel p {
+    flex: 1;
+    margin: 0.15em 0;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  .nudge {
+    align-items: center;
+    padding-block: 0.25em;
+  }
+  .nudge-text {
+    flex: 1;
+    overflow-wrap: anywhere;
+  }
+  .bell {
+    inline-size: 0.55em;
+    block-size: 0.55em;
+    border-radius: 50%;
+    background: light-dark(#e67700, #ffc078);
+  }
+
+  @container (max-width: 30em) {
+    .query:has(+ .fact) {
+      display: none;
+    }
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+      translate: 0 2px;
+    }
+  }
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+  @media (forced-colors: active) {
+    ::highlight(interaction-kind-0),
+    ::highlight(interaction-kind-1),
+    ::highlight(interaction-kind-2),
+    ::highlight(interaction-kind-3) {
+      text-decoration: underline 2px CanvasText;
+    }
+    ::highlight(interaction-own),
+    ::highlight(interaction-current) {
+      background-color: Mark;
+      color: MarkText;
+    }
+    .callout {
+      border: 1px solid CanvasText;
+    }
+    .overlay .stroke {
+      border-color: CanvasText;
+    }
+  }
+  @media print {
+    ::highlight(interaction-kind-0),
+    ::highlight(interaction-kind-1),
+    ::highlight(interaction-kind-2),
+    ::highlight(interaction-kind-3) {
+      text-decoration: none;
+    }
+    ::highlight(interaction-own),
+    ::highlight(interaction-current) {
+      background: none;
+    }
+  }
+`;

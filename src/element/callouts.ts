@@ -1,0 +1,84 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { ShownMark } from "./marks.js";
+import type { Strings } from "./strings.js";
+
+/** Small labels on marks of style `callout`; the open mark has its details instead. */
+export function calloutLabels(marks: readonly ShownMark[], current: ShownMark | null, open: (id: string) => void): TemplateResult {
+  const labelled = marks.filter((mark) => mark.style === "callout" && mark.id !== current?.id);
+  return html`${repeat(
+    labelled,
+    (mark) => mark.id,
+    (mark) =>
+      html`<button
+        class="callout ${mark.look}"
+        part="callout"
+        type="button"
+        tabindex="-1"
+        data-anchor="mark"
+        data-id=${mark.id}
+        @mousedown=${keepFocus}
+        @click=${() => open(mark.id)}
+      >
+        ${mark.kind}
+      </button>`,
+  )}`;
+}
+
+/** Why a mark stands there, and a button to take it away. */
+export function markDetails(
+  mark: ShownMark | null,
+  strings: Strings,
+  dismiss: (id: string) => void,
+  close: () => void,
+): TemplateResult | typeof nothing {
+  if (!mark) return nothing;
+  return html`<div
+    class="popover details-of-mark ${mark.look}"
+    part="callout-details"
+    role="group"
+    aria-label=${strings.markDetails(mark.kind, mark.span)}
+    data-anchor="details"
+    data-id=${mark.id}
+  >
+    <div class="popover-text">
+      <strong>${mark.kind}</strong>
+      ${because(mark, strings)}
+    </div>
+    <div class="buttons">
+      <button class="small" type="button" @mousedown=${keepFocus} @click=${() => dismiss(mark.id)}>${strings.dismiss}</button>
+      <button class="small plain icon" type="button" aria-label=${strings.close} @mousedown=${keepFocus} @click=${close}>
+        <span aria-hidden="true">×</span>
+      </button>
+    </div>
+  </div>`;
+}
+
+function because(mark: ShownMark, strings: Strings): TemplateResult | typeof nothing {
+  if (mark.own) return nothing;
+  const { evidence } = mark;
+  const words = evidence ? (evidence.start < 0 ? strings.hostAsked(evidence.text) : strings.because(evidence.text)) : "";
+  const sure = strings.confidence(Math.round(mark.confidence * 100));
+  return html`<span class="muted">${words ? html`<span dir="auto">${words}</span> · ` : nothing}${sure}</span>`;
+}
+
+/** The button that marks the selection for the model. */
+export function selectionToolbar(shown: boolean, strings: Strings, mark: () => void): TemplateResult | typeof nothing {
+  if (!shown) return nothing;
+  return html`<button
+    class="popover toolbar"
+    part="toolbar"
+    type="button"
+    title=${strings.markHint}
+    data-anchor="toolbar"
+    @mousedown=${keepFocus}
+    @click=${mark}
+  >
+    <span class="pen" aria-hidden="true"></span>${strings.mark}
+  </button>`;
+}
+
+/** A press on a button must not take focus and selection from the text. */
+export function keepFocus(event: Event): void {
+  event.preventDefault();
+}

@@ -1,0 +1,375 @@
+import { html, type PropertyValues, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
+import type { z } from "zod";
+import type { SessionExport } from "../protocol/decision.js";
+import { InteractionError } from "../protocol/errors.js";
+import type { EngineConfig } from "../protocol/wire.js";
+import type { Cadence } from "../sampler/sampler.js";
+import { STATUS, type Mode } from "../session/view.js";
+import { ToolRegistry, type Tool } from "../tools/registry.js";
+import { Announcer } from "./announcer.js";
+import { Annotator } from "./annotator.js";
+import { calloutLabels, markDetails, selectionToolbar } from "./callouts.js";
+import { cardList } from "./cards.js";
+import { InteractionErrorEvent } from "./events.js";
+import { FormControl } from "./form-control.js";
+import styles from "./interaction-textarea.styles.js";
+import { foot, nudgeLine, responsePanel, weavePopover } from "./panels.js";
+import { replaySession, type ReplayOptions } from "./replay.js";
+import { SessionHost } from "./session-host.js";
+import type { SessionLike, SessionOptions } from "./session-like.js";
+import { ENGLISH, type Strings } from "./strings.js";
+import { Surface, type SurfaceHost } from "./surface.js";
+
+/** Properties that a running session cannot take on: a change begins a new one. */
+const RESTARTS = ["model", "engine", "script", "cadence", "workerUrl", "tools"] as const;
+
+/**
+ * A textarea with a tiny interaction model in the page: it sees the typing as a stream, marks what it was asked to
+ * mark, looks things up, holds what it finds, and stays quiet the rest of the time. Without a model it is a plain
+ * textarea.
+ *
+ * @tag interaction-textarea
+ * @slot foot - Own controls between the quiet line and the status.
+ *
+ * @event {Event} input - As the native one.
+ * @event {Event} change - As the native one.
+ * @event {InteractionBeforeActionEvent} interaction-before-action - Before an action is executed; cancelable.
+ * @event {InteractionActionEvent} interaction-action - An action was executed.
+ * @event {InteractionAuditEvent} interaction-audit - Every decision, idle and blocked ones too.
+ * @event {InteractionToolEvent} interaction-tool - What left the page, exactly.
+ * @event {InteractionStatusEvent} interaction-status - Loading, ready, paused, degraded, off.
+ * @event {InteractionErrorEvent} interaction-error - Something failed; typing goes on.
+ *
+ * @csspart box - The frame around everything.
+ * @csspart textarea - The native textarea.
+ * @csspart callout - A label on a mark.
+ * @csspart callout-details - Why a mark stands there.
+ * @csspart toolbar - The button on a selection.
+ * @csspart weave - The offered text with its source.
+ * @csspart weave-text - The offered text alone.
+ * @csspart cards - The list of lookups.
+ * @csspart card - One lookup; also `card-flight`, `card-held`, `card-woven`, `card-skipped`, `card-failed`.
+ * @csspart panel - A reply.
+ * @csspart nudge - A reminder.
+ * @csspart foot - The line below.
+ * @csspart quiet-line - What was done last.
+ * @csspart status - How the model is doing.
+ * @csspart progress - The bar while the model loads.
+ *
+ * @cssproperty --interaction-accent - Focus, caret, buttons.
+ * @cssproperty --interaction-text - Text.
+ * @cssproperty --interaction-muted - Secondary text.
+ * @cssproperty --interaction-surface - Background.
+ * @cssproperty --interaction-raised - Background of what floats.
+ * @cssproperty --interaction-line - Borders.
+ * @cssproperty --interaction-danger - Failures.
+ * @cssproperty --interaction-radius - Corner radius of the box.
+ * @cssproperty --interaction-padding - Padding of the textarea.
+ * @cssproperty --interaction-font - Font family of the text.
+ * @cssproperty --interaction-line-height - Line height of the text.
+ * @cssproperty --interaction-mark-1 - Underline of the first kind of mark; up to `--interaction-mark-4`.
+ *
+ * @cssstate loading - The model is being loaded.
+ * @cssstate ready - The model reads along.
+ * @cssstate degraded - No model: a plain textarea.
+ * @cssstate paused - Paused by the writer or the host.
+ * @cssstate off - No session.
+ * @cssstate replaying - A recorded session is played.
+ */
+export class InteractionTextarea extends FormControl {
+  static override styles = styles;
+
+  /** URL of the model's folder; empty for the model that comes with the library. */
+  @property() model = "";
+  /** The host's instruction to the model, as if the writer had asked for it. */
+  @property() instructions = "";
+  /** How much it takes to act: 0 (eager) … 1 (silent). */
+  @property({ type: Number }) restraint = 0.5;
+  /** `live`; `shadow`: decides and logs, shows nothing; `off`: a plain textarea. */
+  @property() mode: Mode = "live";
+  @property() engine: EngineConfig["engine"] = "webllm";
+  /** Actions of the `scripted` engine in call syntax, one an event. */
+  @property({ attribute: false }) script: readonly string[] | undefined;
+  /** Sampling times in ms. */
+  @property({ attribute: false }) cadence: Partial<Cadence> | undefined;
+  /** URL of the worker's script; needed only where a policy forbids `blob:` workers. */
+  @property({ attribute: "worker-url" }) workerUrl = "";
+
+  private registry = new ToolRegistry();
+  private registered: readonly Tool[] = [];
+  private translated: Partial<Strings> = {};
+  private spoken = { text: "", count: 0 };
+  private ageTimer: ReturnType<typeof setTimeout> | undefined;
+  private replaying = false;
+
+  private readonly announcer = new Announcer((text) => {
+    this.spoken = { text, count: this.spoken.count + 1 };
+    this.requestUpdate();
+  });
+  private readonly surface: Surface;
+  private readonly sessions: SessionHost;
+  private readonly annotator: Annotator;
+
+  constructor() {
+    super();
+    const context: SurfaceHost = {
+      strings: ENGLISH,
+      requestUpdate: () => this.requestUpdate(),
+      dispatchEvent: (event) => this.dispatchEvent(event),
+      announce: (text, important) => this.announcer.say(text, important),
+      sourceOf: (tool) => this.registry.get(tool)?.source ?? tool,
+      statusChanged: ({ status }) => this.setStates(status),
+    };
+    Object.defineProperty(context, "strings", { get: () => this.strings });
+    this.surface = new Surface(context);
+    const fail = (error: InteractionError) => this.dispatchEvent(new InteractionErrorEvent(error));
+    this.sessions = new SessionHost(() => this.openSession(), fail);
+    this.annotator = new Annotator(this, this.surface, this.sessions, context);
+    this.setStates("off");
+  }
+
+  /** The session of this element, null for none. Override it to bring one of your own. */
+  protected createSession(_options: SessionOptions): SessionLike | null {
+    return null;
+  }
+
+  /** Tools that the model may call. Setting them begins a new session. */
+  get tools(): readonly Tool[] {
+    return this.registered;
+  }
+  @property({ attribute: false })
+  set tools(tools: readonly Tool[]) {
+    const previous = this.registered;
+    const registry = new ToolRegistry();
+    for (const tool of tools) registry.register(tool);
+    this.registry = registry;
+    this.registered = [...tools];
+    this.requestUpdate("tools", previous);
+  }
+
+  /** Words that the element says itself; those left out stay English. */
+  get strings(): Strings {
+    return { ...ENGLISH, ...this.translated };
+  }
+  @property({ attribute: false })
+  set strings(strings: Partial<Strings>) {
+    this.translated = strings;
+    this.requestUpdate();
+  }
+
+  /** @throws {InteractionError} `tool-invalid` with what is wrong in the declaration */
+  registerTool<P extends z.ZodObject>(tool: Tool<P>): void {
+    this.registry.register(tool);
+    const registered = tool as unknown as Tool;
+    this.registered = [...this.registered.filter((other) => other.name !== tool.name), registered];
+    this.sessions.call((session) => (session.toolsChanged ? session.toolsChanged() : this.restart()));
+  }
+
+  /**
+   * Marks a range for the model, as the writer can; by default the selection. UTF-16 offsets.
+   * @returns the mark's id; null for an empty range
+   */
+  mark(range: { start: number; end: number } = { start: this.selectionStart, end: this.selectionEnd }): string | null {
+    return this.annotator.markForModel(range.start, range.end);
+  }
+
+  /** Takes away a mark or a lookup's card, and tells the model. */
+  dismiss(id: string): void {
+    if (this.surface.marks.get(id)) return this.annotator.dismissMark(id);
+    if (!this.surface.cards.has(id)) return;
+    if (this.surface.weave?.lookup.id === id) this.surface.hideWeave();
+    this.surface.dropLookup(id);
+    this.sessions.call((session) => session.gesture("dismiss", id));
+  }
+
+  pause(): void {
+    this.sessions.call((session) => session.pause());
+  }
+
+  resume(): void {
+    this.sessions.call((session) => session.resume());
+  }
+
+  /** @throws {InteractionError} `session-invalid` where no session runs */
+  exportSession(): SessionExport {
+    const session = this.sessions.current;
+    if (!session) throw new InteractionError("session-invalid", "No session runs: connect the element with a mode other than `off` first.");
+    return session.exportSession();
+  }
+
+  /**
+   * Plays a recorded session: text and annotations as they were, no model, no tool calls. The textarea must be empty,
+   * is read-only meanwhile and keeps the recorded text.
+   * @throws {InteractionError} `session-invalid` for a broken recording or a textarea that holds text
+   */
+  async replay(session: SessionExport, options: ReplayOptions = {}): Promise<void> {
+    if (this.value !== "" || this.replaying) {
+      throw new InteractionError("session-invalid", "A replay needs an empty textarea that replays nothing else.");
+    }
+    const { readOnly } = this;
+    this.replaying = this.readOnly = true;
+    this.internals.states.add("replaying");
+    this.pause();
+    try {
+      await replaySession(session, this.surface, (text) => (this.value = text), options);
+    } finally {
+      this.replaying = false;
+      this.readOnly = readOnly;
+      this.internals.states.delete("replaying");
+      this.resume();
+    }
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.annotator.attach();
+    document.addEventListener("visibilitychange", this.onVisibility);
+    if (this.mode !== "off") this.sessions.connect();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("visibilitychange", this.onVisibility);
+    clearTimeout(this.ageTimer);
+    this.announcer.stop();
+    this.sessions.disconnect();
+  }
+
+  private openSession(): SessionLike | null {
+    const session = this.createSession({
+      view: this.surface,
+      tools: this.registry,
+      mode: this.mode,
+      restraint: this.restraint,
+      engine: {
+        engine: this.engine,
+        modelUrl: this.model && new URL(this.model, this.baseURI).href,
+        ...(this.script && { script: this.script }),
+      },
+      ...(this.cadence && { cadence: this.cadence }),
+      ...(this.workerUrl && { workerUrl: new URL(this.workerUrl, this.baseURI) }),
+      read: () => ({ text: this.value, caret: this.selectionEnd }),
+    });
+    if (session && this.instructions) {
+      // What the host asks stands before the first keystroke.
+      queueMicrotask(() => this.sessions.call((begun) => begun.instruct(this.instructions)));
+    }
+    return session;
+  }
+
+  private restart(): void {
+    this.sessions.end();
+    this.surface.clear();
+    if (this.isConnected && this.mode !== "off") this.sessions.connect();
+  }
+
+  protected override firstUpdated(): void {
+    super.firstUpdated();
+    const control = this.control!;
+    const call = (use: (session: SessionLike) => void) => this.replaying || this.sessions.call(use);
+    control.addEventListener("input", () => this.onInput());
+    control.addEventListener("click", () => this.annotator.pressed());
+    control.addEventListener("compositionstart", () => call((session) => session.compositionStart()));
+    control.addEventListener("compositionend", () => call((session) => session.compositionEnd()));
+    control.addEventListener("blur", () => {
+      this.annotator.selectionSettled();
+      call((session) => session.blur());
+    });
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    this.tickAges();
+    if (!this.sessions.current) {
+      if (changed.has("mode") && this.mode !== "off" && this.isConnected) this.sessions.connect();
+      return;
+    }
+    if (RESTARTS.some((name) => changed.has(name))) return this.restart();
+    if (changed.has("mode")) this.sessions.call((session) => session.setMode(this.mode));
+    if (changed.has("restraint")) this.sessions.call((session) => session.setRestraint?.(this.restraint));
+    if (changed.has("instructions")) this.sessions.call((session) => session.instruct(this.instructions));
+  }
+
+  protected override render(): TemplateResult {
+    const { surface, strings, annotator } = this;
+    const { marks, weave } = surface;
+    return html`<div class="box" part="box" @keydown=${this.onKeydown}>
+      <div class="text">
+        <textarea part="textarea"></textarea>
+        <div class="overlay" aria-hidden="true"></div>
+      </div>
+      ${markDetails(
+        marks.current,
+        strings,
+        (id) => this.dismiss(id),
+        () => annotator.escape(),
+      )}
+      ${weavePopover(
+        weave,
+        weave ? (this.registry.get(weave.lookup.tool)?.source ?? weave.lookup.tool) : "",
+        strings,
+        () => annotator.acceptWeave(),
+        () => annotator.dismissWeave(),
+      )}
+      ${selectionToolbar(annotator.selecting, strings, () => this.mark())}
+      ${calloutLabels(marks.list, marks.current, (id) => annotator.openMark(id))}
+      ${cardList(surface.cards, surface.showsEarlier, performance.now(), strings, {
+        toggle: (id) => surface.toggleCard(id),
+        dismiss: (id) => this.dismiss(id),
+        toggleEarlier: () => surface.toggleEarlier(),
+      })}
+      ${responsePanel(surface.response, strings, () => surface.closeResponse())}
+      ${keyed(
+        surface.nudges,
+        nudgeLine(surface.nudge, strings, () => surface.closeNudge()),
+      )}
+      ${foot(surface.quiet, surface.state, strings)}
+      <div class="visually-hidden" role="status" aria-live="polite">
+        ${keyed(this.spoken.count, html`<span>${this.spoken.text}</span>`)}
+      </div>
+    </div>`;
+  }
+
+  protected override textReplaced(): void {
+    this.sessions.guard(() => this.annotator.textChanged(false));
+    if (!this.replaying) this.sessions.call((session) => session.input());
+  }
+
+  private onInput(): void {
+    this.edited();
+    this.sessions.guard(() => this.annotator.textChanged(true));
+    if (!this.replaying) this.sessions.call((session) => session.input());
+  }
+
+  private onKeydown(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing) return;
+    const { key, shiftKey } = event;
+    const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
+    const inText = event.target === this.control;
+    if (key === "F8" && plain) this.annotator.stepMark(shiftKey ? -1 : 1);
+    else if (key === "Tab" && plain && !shiftKey && inText && this.surface.weave) this.annotator.acceptWeave();
+    else if (key.toLowerCase() === "m" && shiftKey && (event.ctrlKey || event.metaKey) && !event.altKey && inText) this.mark();
+    else if (key !== "Escape" || !plain || !this.annotator.escape()) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private readonly onVisibility = (): void => this.sessions.call((session) => session.setHidden(document.hidden));
+
+  private setStates(current: string): void {
+    for (const status of STATUS) {
+      if (status === current) this.internals.states.add(status);
+      else this.internals.states.delete(status);
+    }
+  }
+
+  /** Cards say how old they are: every second while one waits. */
+  private tickAges(): void {
+    clearTimeout(this.ageTimer);
+    const cards = [...this.surface.cards.values()];
+    if (cards.length === 0 || !this.isConnected) return;
+    const waits = cards.some(({ lookup }) => lookup.status === "flight" || lookup.status === "held");
+    this.ageTimer = setTimeout(() => this.requestUpdate(), waits ? 1000 : 20_000);
+  }
+}

@@ -1,0 +1,80 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { StatusView, WeaveView } from "../session/view.js";
+import { keepFocus } from "./callouts.js";
+import { resultText } from "./lookups.js";
+import type { Strings } from "./strings.js";
+
+/** The offered text at the caret, where it comes from, and its two buttons. */
+export function weavePopover(
+  weave: WeaveView | null,
+  source: string,
+  strings: Strings,
+  accept: () => void,
+  dismiss: () => void,
+): TemplateResult | typeof nothing {
+  if (!weave) return nothing;
+  return html`<div class="popover weave" part="weave" role="group" aria-label=${strings.suggestion} data-anchor="weave">
+    <div class="popover-text">
+      <span class="ghost" part="weave-text" dir="auto">${weave.text}</span>
+      <span class="muted provenance" dir="auto">${strings.from(source, resultText(weave.lookup.result))}</span>
+    </div>
+    <div class="buttons">
+      <button class="small primary" type="button" @mousedown=${keepFocus} @click=${accept}>
+        ${strings.accept} <kbd aria-hidden="true">${strings.tabKey}</kbd>
+      </button>
+      <button class="small" type="button" @mousedown=${keepFocus} @click=${dismiss}>
+        ${strings.dismiss} <kbd aria-hidden="true">${strings.escapeKey}</kbd>
+      </button>
+    </div>
+  </div>`;
+}
+
+export function responsePanel(text: string, strings: Strings, close: () => void): TemplateResult | typeof nothing {
+  if (!text) return nothing;
+  return html`<section class="panel" part="panel" aria-label=${strings.reply} tabindex="-1">
+    <p dir="auto">${text}</p>
+    <button class="plain icon" type="button" aria-label=${strings.close} @click=${close}><span aria-hidden="true">×</span></button>
+  </section>`;
+}
+
+export function nudgeLine(text: string, strings: Strings, close: () => void): TemplateResult | typeof nothing {
+  if (!text) return nothing;
+  return html`<div class="nudge" part="nudge">
+    <span class="bell" aria-hidden="true"></span><span class="nudge-text" dir="auto">${text}</span>
+    <button class="plain icon" type="button" aria-label=${strings.close} @click=${close}><span aria-hidden="true">×</span></button>
+  </div>`;
+}
+
+/** The foot: the quiet line, and how the model is doing. */
+export function foot(quiet: string, view: StatusView, strings: Strings): TemplateResult {
+  const { progress } = view;
+  const downloading = view.status === "loading" && progress !== undefined && progress.total > 0;
+  return html`<div class="foot" part="foot">
+    <span class="quiet" part="quiet-line" dir="auto">${quiet}</span>
+    <slot name="foot"></slot>
+    <span class="status" part="status">
+      ${
+        downloading
+          ? html`<progress
+              part="progress"
+              .value=${progress.loaded}
+              max=${progress.total}
+              aria-label=${statusText(view, strings)}
+            ></progress>`
+          : nothing
+      }
+      <span class="lamp" aria-hidden="true"></span>${statusText(view, strings)}
+    </span>
+  </div>`;
+}
+
+export function statusText(view: StatusView, strings: Strings): string {
+  const { status, progress, message } = view;
+  if (status === "loading" && progress && progress.total > 0 && progress.step === "download") {
+    return strings.loading(megabytes(progress.loaded), megabytes(progress.total));
+  }
+  if (message) return message;
+  return status === "ready" ? strings.ready : status === "paused" ? strings.paused : strings.off;
+}
+
+const megabytes = (bytes: number) => Math.round(bytes / 1e6);

@@ -1,0 +1,157 @@
+import type { Action } from "../protocol/action.js";
+import type { AuditRecord, Decision } from "../protocol/decision.js";
+import type { InteractionError } from "../protocol/errors.js";
+import type { LookupView, MarkView, SessionView, StatusView, ToolTraffic, WeaveView } from "../session/view.js";
+import * as events from "./events.js";
+import { queryText, resultText, type CardState } from "./lookups.js";
+import { Marks } from "./marks.js";
+import type { Strings } from "./strings.js";
+
+/** What the surface needs of its element. */
+export interface SurfaceHost {
+  readonly strings: Strings;
+  requestUpdate(): void;
+  dispatchEvent(event: Event): boolean;
+  announce(text: string, important?: boolean): void;
+  /** Where a tool's results come from. */
+  sourceOf(tool: string): string;
+  statusChanged(status: StatusView): void;
+}
+
+/** Everything that is shown beside the text, and the session's way to show it. Knows no DOM but events. */
+export class Surface implements SessionView {
+  readonly marks = new Marks();
+  readonly cards = new Map<string, CardState>();
+  /** Whether finished cards are listed too. */
+  showsEarlier = false;
+  weave: WeaveView | null = null;
+  quiet = "";
+  nudge = "";
+  /** Counts nudges, so that the same words again are seen as new. */
+  nudges = 0;
+  response = "";
+  state: StatusView = { status: "off", message: "" };
+  private readonly dismissed = new Set<string>();
+
+  constructor(private readonly host: SurfaceHost) {}
+
+  showMark(mark: MarkView): void {
+    this.marks.show(mark);
+    this.host.requestUpdate();
+  }
+
+  removeMark(id: string): void {
+    this.marks.remove(id);
+    this.host.requestUpdate();
+  }
+
+  showLookup(lookup: LookupView): void {
+    if (this.dismissed.has(lookup.id)) return;
+    const known = this.cards.get(lookup.id);
+    const since = known && known.lookup.status === lookup.status ? known.since : performance.now();
+    const source = this.host.sourceOf(lookup.tool);
+    this.cards.set(lookup.id, { lookup, source, since, expanded: known?.expanded ?? false });
+    if (this.weave?.lookup.id === lookup.id) this.weave = { ...this.weave, lookup };
+    if (lookup.status === "held" && known?.lookup.status !== "held") {
+      this.host.announce(`${lookup.tool}, ${queryText(lookup.args)}: ${resultText(lookup.result)}`);
+    }
+    this.host.requestUpdate();
+  }
+
+  toggleCard(id: string): void {
+    const card = this.cards.get(id);
+    if (card) card.expanded = !card.expanded;
+    this.host.requestUpdate();
+  }
+
+  toggleEarlier(): void {
+    this.showsEarlier = !this.showsEarlier;
+    this.host.requestUpdate();
+  }
+
+  dropLookup(id: string): void {
+    this.dismissed.add(id);
+    this.cards.delete(id);
+    this.host.requestUpdate();
+  }
+
+  showWeave(weave: WeaveView): void {
+    this.weave = weave;
+    const source = this.host.sourceOf(weave.lookup.tool);
+    this.host.announce(this.host.strings.weaveOffered(weave.text, source), true);
+    this.host.requestUpdate();
+  }
+
+  hideWeave(): void {
+    if (!this.weave) return;
+    this.weave = null;
+    this.host.requestUpdate();
+  }
+
+  quietLine(text: string): void {
+    this.quiet = text;
+    this.host.announce(text);
+    this.host.requestUpdate();
+  }
+
+  showNudge(text: string): void {
+    this.nudge = text;
+    this.nudges++;
+    this.host.announce(`${this.host.strings.reminder}: ${text}`, true);
+    this.host.requestUpdate();
+  }
+
+  showResponse(text: string): void {
+    this.response = text;
+    this.host.announce(`${this.host.strings.reply}: ${text}`, true);
+    this.host.requestUpdate();
+  }
+
+  closeNudge(): void {
+    this.nudge = "";
+    this.host.requestUpdate();
+  }
+
+  closeResponse(): void {
+    this.response = "";
+    this.host.requestUpdate();
+  }
+
+  beforeAction(action: Action, decision: Decision): boolean {
+    return this.host.dispatchEvent(new events.InteractionBeforeActionEvent(action, decision));
+  }
+
+  actionExecuted(action: Action, record: AuditRecord): void {
+    this.host.dispatchEvent(new events.InteractionActionEvent(action, record));
+  }
+
+  audit(record: AuditRecord): void {
+    this.host.dispatchEvent(new events.InteractionAuditEvent(record));
+  }
+
+  toolTraffic(traffic: ToolTraffic): void {
+    this.host.dispatchEvent(new events.InteractionToolEvent(traffic));
+  }
+
+  status(status: StatusView): void {
+    this.state = status;
+    if (status.status === "degraded") this.host.announce(status.message);
+    this.host.statusChanged(status);
+    this.host.dispatchEvent(new events.InteractionStatusEvent(status));
+    this.host.requestUpdate();
+  }
+
+  error(error: InteractionError): void {
+    this.host.dispatchEvent(new events.InteractionErrorEvent(error));
+  }
+
+  /** Takes everything away that was shown. */
+  clear(): void {
+    this.marks.clear();
+    this.cards.clear();
+    this.dismissed.clear();
+    this.weave = null;
+    this.quiet = this.nudge = this.response = "";
+    this.host.requestUpdate();
+  }
+}

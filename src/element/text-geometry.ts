@@ -1,0 +1,57 @@
+import { InputRange, InputStyleClone } from "dom-input-range";
+import { changeBetween, isInsidePair, type Change } from "../protocol/text.js";
+
+/** A live range over a form control's value; Chromium has it, TypeScript's DOM does not yet. */
+export interface OpaqueRange extends AbstractRange {
+  disconnect(): void;
+  getBoundingClientRect(): DOMRect;
+  getClientRects(): DOMRectList;
+}
+
+type RangedTextarea = HTMLTextAreaElement & { createValueRange?: (start: number, end: number) => OpaqueRange };
+
+/** Null where the browser has no `createValueRange`. */
+export function createRange(textarea: HTMLTextAreaElement, start: number, end: number): OpaqueRange | null {
+  return (textarea as RangedTextarea).createValueRange?.(start, end) ?? null;
+}
+
+/** Whether marks can be painted by the browser itself. */
+export function paintsNatively(textarea: HTMLTextAreaElement): boolean {
+  return typeof (textarea as RangedTextarea).createValueRange === "function" && typeof CSS !== "undefined" && "highlights" in CSS;
+}
+
+/** One box a line of `value[start, end)`, in viewport coordinates; a collapsed range has one box without width. */
+export function rectsOf(textarea: HTMLTextAreaElement, start: number, end: number): DOMRect[] {
+  const native = createRange(textarea, start, end);
+  if (native) {
+    const rects = start === end ? [native.getBoundingClientRect()] : [...native.getClientRects()];
+    native.disconnect();
+    return rects;
+  }
+  const range = new InputRange(textarea, start, end);
+  return start === end ? [range.getBoundingClientRect()] : [...range.getClientRects()];
+}
+
+export function caretRect(textarea: HTMLTextAreaElement): DOMRect {
+  return rectsOf(textarea, textarea.selectionEnd, textarea.selectionEnd)[0] ?? new DOMRect();
+}
+
+/** Tells the fallback's copy of the textarea that code wrote its value. */
+export function refreshGeometry(textarea: HTMLTextAreaElement): void {
+  if (!paintsNatively(textarea)) InputStyleClone.for(textarea).forceUpdate();
+}
+
+/**
+ * The edit between two texts. A writer's edit ends at the caret, which tells apart what a diff alone cannot: which of
+ * two equal words was deleted.
+ */
+export function editBetween(previous: string, next: string, caret: number): Change {
+  const tail = next.length - caret;
+  if (tail > previous.length || !previous.endsWith(next.slice(caret))) return changeBetween(previous, next);
+  const toPrevious = previous.length - tail;
+  const shortest = Math.min(caret, toPrevious);
+  let from = 0;
+  while (from < shortest && previous.charCodeAt(from) === next.charCodeAt(from)) from++;
+  if (isInsidePair(previous, from) || isInsidePair(next, from)) from--;
+  return { from, toPrevious, toNext: caret };
+}

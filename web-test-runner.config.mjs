@@ -1,0 +1,27 @@
+import { esbuildPlugin } from "@web/dev-server-esbuild";
+import { chromeLauncher } from "@web/test-runner-chrome";
+
+/** Everything DOM runs in real Chromium: Debian's by default, another one by CHROME_PATH. */
+export default {
+  files: "test/browser/**/*.test.ts",
+  concurrency: 2,
+  nodeResolve: { exportConditions: ["development", "browser"] },
+  plugins: [esbuildPlugin({ ts: true, tsconfig: "tsconfig.json", target: "es2022" })],
+  browsers: [
+    chromeLauncher({
+      launchOptions: {
+        executablePath: process.env.CHROME_PATH ?? "/usr/bin/chromium",
+        args: ["--no-sandbox", "--enable-unsafe-webgpu"],
+      },
+    }),
+  ],
+  middleware: [
+    // The WASM engine's threads need an isolated page.
+    (context, next) => {
+      context.set("Cross-Origin-Opener-Policy", "same-origin");
+      context.set("Cross-Origin-Embedder-Policy", "require-corp");
+      return next();
+    },
+  ],
+  testFramework: { config: { timeout: 10_000 } },
+};
