@@ -43,8 +43,9 @@ fi
 bash "$here/build_runtime.sh" "$venv" "$work/runtime"
 "$venv/bin/python" "$here/compile.py" --out "$work" --metadata "$metadata" "${options[@]+"${options[@]}"}"
 
-# Undefined symbols are the functions that WebLLM's JavaScript brings. Memory grows while shards load.
-emcc -O3 --no-entry -s WASM_BIGINT=1 -s ERROR_ON_UNDEFINED_SYMBOLS=0 -s STANDALONE_WASM=1 \
+# emcc warns of two undefined symbols, and of no more: the functions that WebLLM's JavaScript brings.
+# -Oz: the wasm only launches kernels, and every page fetches it. Memory grows while shards load.
+emcc -Oz --no-entry -s WASM_BIGINT=1 -s ERROR_ON_UNDEFINED_SYMBOLS=0 -s STANDALONE_WASM=1 \
   -s ALLOW_MEMORY_GROWTH=1 -s TOTAL_MEMORY=160MB -o "$wasm" "$work"/runtime/*.o "$work"/objects/*.o
 
 echo "$wasm: $(wc -c < "$wasm") bytes, $(gzip -9 -c "$wasm" | wc -c) gzipped; $metadata"

@@ -21,7 +21,7 @@ cp -r "$here/runtime/src" "$here/runtime/include" "$here/runtime/entry.cc" "$tre
 grep -v -e 'src/runtime/rpc/' -e 'contrib/sort/' "$tree/web/emcc/wasm_runtime.cc" > "$tree/web/emcc/model_runtime.cc"
 
 cd "$tree"
-flags=(-O3 -std=c++17 -Wno-ignored-attributes
+flags=(-Os -std=c++17 -Wno-ignored-attributes
   -I. -Iinclude -I3rdparty/tvm-ffi/include -I3rdparty/tvm-ffi/3rdparty/dlpack/include)
 for source in web/emcc/model_runtime.cc web/emcc/webgpu_runtime.cc entry.cc; do
   emcc "${flags[@]}" -c "$source" -o "$out/$(basename "$source" .cc).o"
