@@ -6,6 +6,7 @@ import type { SessionExport } from "../protocol/decision.js";
 import { InteractionError } from "../protocol/errors.js";
 import type { EngineConfig } from "../protocol/wire.js";
 import type { Cadence } from "../sampler/sampler.js";
+import { InteractionSession } from "../session/session.js";
 import { STATUS, type Mode } from "../session/view.js";
 import { ToolRegistry, type Tool } from "../tools/registry.js";
 import { Announcer } from "./announcer.js";
@@ -131,8 +132,8 @@ export class InteractionTextarea extends FormControl {
   }
 
   /** The session of this element, null for none. Override it to bring one of your own. */
-  protected createSession(_options: SessionOptions): SessionLike | null {
-    return null;
+  protected createSession(options: SessionOptions): SessionLike | null {
+    return new InteractionSession(options);
   }
 
   /** Tools that the model may call. Setting them begins a new session. */

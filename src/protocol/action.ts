@@ -15,7 +15,14 @@ const words = (max: number) =>
 
 export const resultId = z.string().regex(/^t[1-9][0-9]{0,3}$/);
 export const toolName = z.string().regex(/^[a-z][a-z0-9_]{0,31}$/);
-export const argumentValue = z.union([z.string().max(LIMIT.argument).regex(/^[^\u0000-\u001f]*$/u), z.number(), z.boolean()]);
+export const argumentValue = z.union([
+  z
+    .string()
+    .max(LIMIT.argument)
+    .regex(/^[^\u0000-\u001f]*$/u),
+  z.number(),
+  z.boolean(),
+]);
 export const toolArguments = z.record(z.string().regex(/^[a-z][a-z0-9_]{0,31}$/), argumentValue);
 
 export const actionSchema = z.discriminatedUnion("type", [

@@ -43,7 +43,12 @@ export function renderEvent(event: StreamEvent, context: RenderContext): Segment
 }
 
 function eventHeader(event: StreamEvent, context: RenderContext): Segment[] {
-  const opening = [control(PHRASE.eventStart), plain(String(context.index)), control(PHRASE.delta), plain(String(Math.max(0, Math.round(context.delta))))];
+  const opening = [
+    control(PHRASE.eventStart),
+    plain(String(context.index)),
+    control(PHRASE.delta),
+    plain(String(Math.max(0, Math.round(context.delta)))),
+  ];
   const closing = control(context.phase === "active" ? PHRASE.active : PHRASE.paused);
   switch (event.source) {
     case "user":

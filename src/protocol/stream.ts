@@ -24,13 +24,19 @@ interface StoredTurn extends Turn {
  */
 export class InteractionStream {
   state: SessionState;
-  private readonly system: Segment[];
+  private system: Segment[];
   private turns: StoredTurn[] = [];
   private open: { event: StreamEvent; segments: Segment[] } | null = null;
 
   constructor(tools: readonly ToolSpec[]) {
     this.state = openSession(tools);
     this.system = renderSystem(tools);
+  }
+
+  /** Another set of tools: the prompt begins anew, the state stays. */
+  setTools(tools: readonly ToolSpec[]): void {
+    this.system = renderSystem(tools);
+    this.state = { ...this.state, tools };
   }
 
   /** Appends an event; the stream then waits for its action. */
@@ -108,7 +114,13 @@ export class InteractionStream {
         (turn.source === "tool" && turn.resultId !== undefined && wanted.has(turn.resultId)),
     );
     const text = last.text ?? this.state.text;
-    const opening: StoredTurn = { index: last.index, source: "user", event: renderOpening(last.index, text, instructions), action: { type: "idle" }, text };
+    const opening: StoredTurn = {
+      index: last.index,
+      source: "user",
+      event: renderOpening(last.index, text, instructions),
+      action: { type: "idle" },
+      text,
+    };
     this.turns = [...kept, opening, ...this.turns.slice(cut)];
   }
 }

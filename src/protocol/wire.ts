@@ -1,7 +1,5 @@
-import type { Action } from "./action.js";
-import type { Decision } from "./decision.js";
-import type { StreamEvent } from "./events.js";
-import type { ToolSpec } from "./tools.js";
+import type { ActionProbabilities, Timings } from "./decision.js";
+import type { Segment } from "./segment.js";
 
 /** How far loading has come. `loaded` and `total` are bytes; 0 of 0 where a step has none. */
 export interface LoadProgress {
@@ -29,41 +27,29 @@ export interface EngineInfo {
   contextTokens: number;
 }
 
-/** How an event's decision ended: what goes into the stream. */
-export interface Settlement {
-  index: number;
-  /** The executed action; `{type: "idle"}` where it was refused. */
-  action: Action;
-  /** Where an executed mark was put. */
-  placed?: { start: number; end: number };
+/** A model's answer to one event. */
+export interface EngineDecision {
+  /** The action in call syntax, without the end token. Untrusted. */
+  text: string;
+  probabilities: ActionProbabilities;
+  timings: Timings;
 }
-
-/** One event and what was done on it: the log from which a lost worker's session is rebuilt. */
-export interface LogEntry {
-  event: StreamEvent;
-  settlement: Settlement;
-}
-
-/** Sentences of the newest snapshot that a rebase must keep; found by the license. */
-export type LiveInstructionFinder = (state: { text: string }) => string[];
 
 /**
- * The worker's interface over Comlink. Errors cross as plain `{name, code, message}`.
- * One decision is in flight at a time for all sessions of a worker; calls queue in order.
+ * The worker's interface over Comlink. It holds a model and its cache, and no session: the page owns the stream, so
+ * a lost worker loses nothing. Errors cross as plain `{name, code, message}`.
  */
 export interface InteractionWorker {
   /** Loads engine and model once; later calls with the same config share it. */
   load(config: EngineConfig, onProgress: (progress: LoadProgress) => void): Promise<EngineInfo>;
-  /** Opens (or, with a log, rebuilds) a session. */
-  open(sessionId: string, tools: readonly ToolSpec[], log: readonly LogEntry[]): Promise<void>;
-  /** Appends the event and decides on it. Rejects with `aborted` after `cancel`. */
-  tick(sessionId: string, event: StreamEvent): Promise<Decision>;
-  /** Says what became of the newest decision. Must follow each tick before the next one. */
-  settle(sessionId: string, settlement: Settlement): Promise<void>;
-  /** Ends the tick in flight, if any. */
-  cancel(sessionId: string): Promise<void>;
-  close(sessionId: string): Promise<void>;
+  /**
+   * Decides on the last event of a prompt. Calls of several sessions queue in order.
+   * @param ticket names the call for `cancel`; unique in the page
+   * @param grammar EBNF of the actions that exist now
+   */
+  decide(ticket: string, prompt: readonly Segment[], grammar: string): Promise<EngineDecision>;
+  /** Ends a decision, waiting or under way: it rejects with `aborted`. */
+  cancel(ticket: string): Promise<void>;
   /** Answers at once unless the worker is stuck. */
   ping(): Promise<true>;
 }
-

@@ -1,0 +1,12 @@
+// `npm start`: sets everything up and serves the demo, offline but for the package registry.
+import { ensureDependencies } from "../test/setup.mjs";
+
+ensureDependencies();
+const { createServer } = await import("vite");
+const port = Number(process.env.PORT ?? 5173);
+const server = await createServer({ server: { port, open: process.env.CI || process.env.NO_OPEN ? false : "/demo/" } });
+await server.listen();
+const url = new URL("demo/", server.resolvedUrls?.local[0] ?? `http://localhost:${port}/`).href;
+console.log(
+  `\n  The demo is at ${url}\n  It needs a browser with WebGPU (Chrome or Edge 113+, Safari 26, Firefox 141 on Windows). Ctrl+C ends it.\n`,
+);

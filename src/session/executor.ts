@@ -1,0 +1,156 @@
+import type { Clock } from "../clock.js";
+import type { Action, DelegateAction } from "../protocol/action.js";
+import type { Decision, Evidence } from "../protocol/decision.js";
+import { InteractionError } from "../protocol/errors.js";
+import type { StreamEvent } from "../protocol/events.js";
+import type { Lookup, SessionState } from "../protocol/session.js";
+import type { ToolRegistry } from "../tools/registry.js";
+import { TimerTool } from "../tools/timer.js";
+import type { LookupView, SessionView } from "./view.js";
+
+/** What an executed action needs to know. */
+export interface Execution {
+  action: Action;
+  decision: Decision;
+  evidence: Evidence | null;
+  /** Where a mark goes in the textarea as it is now. */
+  range?: { start: number; end: number } | undefined;
+  /** Id that the stream gave to a delegate. */
+  resultId?: string | undefined;
+  /** What a skip dropped. */
+  dropped?: Lookup | undefined;
+}
+
+/** Carries out licensed actions: shows annotations, runs tools and timers. It never decides. */
+export class Executor {
+  private readonly calls = new Map<string, AbortController>();
+  private readonly timers: TimerTool;
+  private marks = 0;
+
+  constructor(
+    private readonly view: SessionView,
+    private readonly tools: ToolRegistry,
+    clock: Clock,
+    private readonly now: () => number,
+    private readonly push: (event: StreamEvent) => void,
+  ) {
+    this.timers = new TimerTool({
+      clock,
+      onFire: (id, body) => this.push({ source: "timer", id, body, at: this.now() }),
+    });
+  }
+
+  execute(execution: Execution, state: SessionState): void {
+    const { action, decision } = execution;
+    switch (action.type) {
+      case "idle":
+        if (action.reason) this.explainHold(state, action.reason);
+        return;
+      case "mark":
+        if (!execution.range) return;
+        this.view.showMark({
+          id: `m${++this.marks}`,
+          kind: action.kind,
+          span: action.span,
+          style: action.style,
+          ...execution.range,
+          evidence: execution.evidence,
+          confidence: decision.confidence,
+        });
+        this.view.quietLine(`${action.kind}: ${action.span}`);
+        return;
+      case "delegate":
+        this.delegate(action, execution.resultId, state);
+        return;
+      case "integrate": {
+        const lookup = state.lookups.find((entry) => entry.id === action.source);
+        if (!lookup) return;
+        const card = lookupView(lookup);
+        this.view.showLookup(card);
+        this.view.showWeave({ id: lookup.id, text: action.text, lookup: card });
+        this.view.quietLine(action.text);
+        return;
+      }
+      case "skip": {
+        const lookup = execution.dropped;
+        if (!lookup) return;
+        this.abort(lookup.id);
+        this.view.showLookup({ ...lookupView(lookup), status: "skipped", reason: action.reason });
+        this.view.quietLine(action.reason);
+        return;
+      }
+      case "nudge":
+        this.view.showNudge(action.text);
+        return;
+      case "respond":
+        this.view.showResponse(action.text);
+        return;
+    }
+  }
+
+  /** Shows what a tool event brought. */
+  arrived(state: SessionState, id: string): void {
+    const lookup = state.lookups.find((entry) => entry.id === id);
+    if (lookup) this.view.showLookup(lookupView(lookup));
+  }
+
+  dispose(): void {
+    for (const id of this.calls.keys()) this.abort(id);
+    this.timers.dispose();
+  }
+
+  private explainHold(state: SessionState, reason: string): void {
+    const waiting = state.lookups.filter((entry) => entry.status === "held" || entry.status === "flight");
+    const newest = waiting[waiting.length - 1];
+    if (newest) this.view.showLookup({ ...lookupView(newest), reason });
+  }
+
+  private delegate(action: DelegateAction, id: string | undefined, state: SessionState): void {
+    if (action.tool === "timer") {
+      const cancel = action.args["cancel"];
+      if (typeof cancel === "string") this.timers.cancel(cancel);
+      else if (id) this.timers.start(id, action.args);
+      this.view.quietLine(cancel ? "Reminder stopped" : `Reminder set: ${String(action.args["note"] ?? "")}`);
+      return;
+    }
+    if (!id) return;
+    const lookup = state.lookups.find((entry) => entry.id === id);
+    if (lookup) this.view.showLookup(lookupView(lookup));
+    void this.run(id, action);
+  }
+
+  private async run(id: string, action: DelegateAction): Promise<void> {
+    const controller = new AbortController();
+    this.calls.set(id, controller);
+    const traffic = { id, tool: action.tool, args: action.args };
+    this.view.toolTraffic({ ...traffic, phase: "sent" });
+    const result = await this.tools.execute(action.tool, action.args, { signal: controller.signal });
+    const { ms } = result;
+    if (!this.calls.delete(id)) {
+      this.view.toolTraffic({ ...traffic, phase: "cancelled", ms });
+      return;
+    }
+    if (result.error) this.view.error(result.error);
+    this.view.toolTraffic({ ...traffic, phase: result.error ? "failed" : "returned", body: result.body, ms });
+    this.push({ source: "tool", id, body: result.body, at: this.now() });
+  }
+
+  private abort(id: string): void {
+    const controller = this.calls.get(id);
+    this.calls.delete(id);
+    controller?.abort(new InteractionError("aborted", "The lookup is no longer wanted."));
+  }
+}
+
+/** A lookup as its card shows it. */
+export function lookupView(lookup: Lookup): LookupView {
+  return {
+    id: lookup.id,
+    tool: lookup.tool,
+    args: lookup.args,
+    status: lookup.failed && lookup.status === "held" ? "failed" : lookup.status,
+    ...(lookup.result === undefined ? {} : { result: lookup.result }),
+    delegatedAt: lookup.delegatedAt,
+    ...(lookup.arrivedAt === undefined ? {} : { arrivedAt: lookup.arrivedAt }),
+  };
+}

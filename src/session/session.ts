@@ -1,0 +1,316 @@
+import { systemClock, type Clock } from "../clock.js";
+import { findInstructions } from "../license/instructions.js";
+import { parseAction, type Action } from "../protocol/action.js";
+import type { AuditRecord, Decision, SessionExport } from "../protocol/decision.js";
+import { InteractionError } from "../protocol/errors.js";
+import type { StreamEvent } from "../protocol/events.js";
+import { actionGrammar } from "../protocol/grammar.js";
+import { skipped, type SessionState } from "../protocol/session.js";
+import { InteractionStream } from "../protocol/stream.js";
+import { timerSpec, type ToolSpec } from "../protocol/tools.js";
+import type { EngineConfig, EngineDecision, EngineInfo } from "../protocol/wire.js";
+import { EventQueue } from "../queue/event-queue.js";
+import { DEFAULT_CADENCE, Sampler, type Cadence } from "../sampler/sampler.js";
+import type { ToolRegistry } from "../tools/registry.js";
+import { Executor } from "./executor.js";
+import { judge } from "./judge.js";
+import { defaultModelUrl } from "./spawn.js";
+import type { Mode, SessionView, StatusView } from "./view.js";
+import { WorkerClient } from "./worker-client.js";
+
+/** Failures of worker or engine in a row after which the session turns itself off. */
+const FAILURES_ALLOWED = 3;
+/** Audit records kept for export. */
+const RECORDS_KEPT = 5_000;
+
+export interface SessionOptions {
+  view: SessionView;
+  tools: ToolRegistry;
+  /** An empty `modelUrl` means the model that comes with the library. */
+  engine: EngineConfig;
+  /** The textarea as it is now. */
+  read: () => { text: string; caret: number };
+  mode?: Mode;
+  /** ms; see `Cadence`. */
+  cadence?: Partial<Cadence>;
+  clock?: Clock;
+  workerUrl?: string | URL;
+}
+
+/**
+ * One writing session: samples the textarea, keeps the stream, asks the worker for one decision an event, licenses
+ * and executes it. The page owns the stream, so a lost worker loses nothing; typing never waits for any of it.
+ */
+export class InteractionSession {
+  private readonly clock: Clock;
+  private readonly sampler: Sampler;
+  private readonly queue: EventQueue<StreamEvent>;
+  private readonly stream: InteractionStream;
+  private readonly executor: Executor;
+  private readonly startedAt = new Date();
+  private readonly origin: number;
+  private readonly records: AuditRecord[] = [];
+  private client: WorkerClient | null = null;
+  private info: EngineInfo | null = null;
+  private inFlight: AbortController | null = null;
+  private mode: Mode;
+  private failures = 0;
+  private promptTokens = 0;
+  private disposed = false;
+
+  private readonly engine: EngineConfig;
+
+  constructor(private readonly options: SessionOptions) {
+    this.clock = options.clock ?? systemClock;
+    this.origin = this.clock.now();
+    this.mode = options.mode ?? "live";
+    this.engine = { ...options.engine, modelUrl: options.engine.modelUrl || defaultModelUrl() };
+    const { view, tools } = options;
+    this.stream = new InteractionStream(this.specs);
+    this.queue = new EventQueue({ onEvent: (event) => this.tick(event), onError: (error) => this.report(error) });
+    this.queue.pause();
+    this.executor = new Executor(
+      view,
+      tools,
+      this.clock,
+      () => this.now(),
+      (event) => this.queue.push(event),
+    );
+    this.sampler = new Sampler({
+      clock: this.clock,
+      cadence: { ...DEFAULT_CADENCE, ...options.cadence },
+      read: options.read,
+      emit: (snapshot) => this.queue.push({ source: "user", ...snapshot, at: this.now() }),
+    });
+  }
+
+  /** Loads the model in the worker; the view is told of progress and outcome. */
+  start(): void {
+    if (this.mode === "off") return this.tell({ status: "off", message: "Off: a plain textarea." });
+    void this.connect();
+  }
+
+  input(): void {
+    if (this.mode !== "off") this.sampler.input();
+  }
+
+  compositionStart(): void {
+    this.sampler.compositionStart();
+  }
+
+  compositionEnd(): void {
+    this.sampler.compositionEnd();
+  }
+
+  blur(): void {
+    this.sampler.blur();
+  }
+
+  setHidden(hidden: boolean): void {
+    this.sampler.setHidden(hidden);
+  }
+
+  /** The writer's own move: marks a span, dismisses a mark or a result, accepts a weave. */
+  gesture(gesture: "mark" | "dismiss" | "accept", target: string): void {
+    if (this.mode === "off" || target === "") return;
+    this.sampler.flush();
+    this.queue.push({ source: "gesture", gesture, target, at: this.now() });
+  }
+
+  /** An instruction of the host's; it licenses marks as one typed by the writer would. */
+  instruct(text: string): void {
+    if (text.trim() !== "") this.queue.push({ source: "host", body: text.trim(), at: this.now() });
+  }
+
+  pause(): void {
+    this.queue.pause();
+    this.inFlight?.abort();
+    this.tell({ status: "paused", message: "Paused." });
+  }
+
+  resume(): void {
+    if (!this.info) return;
+    this.queue.resume();
+    this.tellReady();
+  }
+
+  setMode(mode: Mode): void {
+    const before = this.mode;
+    this.mode = mode;
+    if (mode === "off") {
+      this.queue.pause();
+      this.queue.clear();
+      this.inFlight?.abort();
+      this.tell({ status: "off", message: "Off: a plain textarea." });
+    } else if (before === "off") {
+      if (this.info) this.resume();
+      else this.start();
+    }
+  }
+
+  /** Resolves once nothing is queued, being decided or looked up. */
+  async settled(): Promise<void> {
+    await this.queue.idle();
+  }
+
+  /** Tools were registered or removed. */
+  toolsChanged(): void {
+    this.stream.setTools(this.specs);
+  }
+
+  exportSession(): SessionExport {
+    return {
+      version: 1,
+      model: this.info?.model ?? "",
+      engine: this.info?.engine ?? this.engine.engine,
+      startedAt: this.startedAt.toISOString(),
+      tools: this.specs,
+      records: [...this.records],
+    };
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.sampler.stop();
+    this.queue.pause();
+    this.queue.clear();
+    this.inFlight?.abort();
+    this.executor.dispose();
+    this.client?.dispose();
+  }
+
+  /** The host's tools, then the built-in timer, unless the host has one of its own. */
+  private get specs(): ToolSpec[] {
+    const own = this.options.tools.specs;
+    return own.some((tool) => tool.name === timerSpec.name) ? own : [...own, timerSpec];
+  }
+
+  private now(): number {
+    return Math.round(this.clock.now() - this.origin);
+  }
+
+  private async connect(): Promise<void> {
+    this.tell({ status: "loading", message: "Loading the model." });
+    try {
+      this.client?.dispose();
+      this.client = new WorkerClient(this.options.workerUrl);
+      this.info = await this.client.load(this.engine, (progress) => {
+        if (!this.disposed && !this.info) this.tell({ status: "loading", message: "Loading the model.", progress });
+      });
+      if (this.disposed || this.mode === "off") return;
+      this.queue.resume();
+      this.tellReady();
+    } catch (error) {
+      this.fail(InteractionError.from(error));
+    }
+  }
+
+  /** One event, one decision. Rejections go to `report`; the stream is settled in any case. */
+  private async tick(event: StreamEvent): Promise<void> {
+    if (!this.client || !this.info) return;
+    const rebased = this.rebaseIfNeeded(event);
+    this.stream.append(event);
+    const state = this.stream.state;
+    if (event.source === "tool") this.executor.arrived(state, event.id);
+    const controller = (this.inFlight = new AbortController());
+    try {
+      const answer = await this.client.decide(this.stream.prompt, actionGrammar(state), controller.signal);
+      this.failures = 0;
+      this.promptTokens = answer.timings.promptTokens + answer.timings.decodeTokens;
+      this.conclude(event, decisionOf(state, answer, rebased), state);
+    } catch (error) {
+      // The event happened; what was not decided is an idle.
+      if (this.stream.openEvent.length > 0) this.stream.settle({ type: "idle" });
+      throw error;
+    } finally {
+      this.inFlight = null;
+    }
+  }
+
+  private conclude(event: StreamEvent, decision: Decision, state: SessionState): void {
+    const { view, tools, read } = this.options;
+    const { action } = decision;
+    const { verdict, range } = judge(action, decision, state, { tools, mode: this.mode, view, presentText: read().text });
+    const settled: Action = verdict.allowed ? action : { type: "idle" };
+    const dropped = settled.type === "skip" ? skipped(state) : undefined;
+    const placed = verdict.allowed ? verdict.range : undefined;
+    const resultId = this.stream.settle(settled, placed);
+    const record: AuditRecord = {
+      index: decision.index,
+      at: this.now(),
+      event,
+      decision,
+      verdict,
+      executed: verdict.allowed,
+      ...(resultId ? { resultId } : {}),
+    };
+    this.records.push(record);
+    if (this.records.length > RECORDS_KEPT) this.records.shift();
+    if (verdict.allowed) {
+      this.executor.execute({ action, decision, evidence: verdict.evidence, range, resultId, dropped }, this.stream.state);
+      if (action.type !== "idle") {
+        view.actionExecuted(action, record);
+        // A second unit may wait.
+        this.sampler.wake();
+      }
+    }
+    view.audit(record);
+  }
+
+  /** Rebuilds the stream when it nears the context's end, at a pause where there is one. */
+  private rebaseIfNeeded(event: StreamEvent): boolean {
+    const budget = (this.info?.contextTokens ?? 2048) - 512;
+    const paused = event.source === "user" && event.state === "paused";
+    if (this.promptTokens < budget * (paused ? 0.75 : 1)) return false;
+    this.stream.rebase(findInstructions(this.stream.state.text).map((instruction) => instruction.sentence));
+    return true;
+  }
+
+  private report(error: unknown): void {
+    const failure = InteractionError.from(error);
+    if (this.disposed || failure.code === "aborted") return;
+    if (failure.code === "action-invalid") this.options.view.error(failure);
+    else this.fail(failure);
+  }
+
+  /** A fault of worker or engine: start again, and give up after a few in a row. The textarea goes on either way. */
+  private fail(error: InteractionError): void {
+    if (this.disposed) return;
+    this.queue.pause();
+    this.options.view.error(error);
+    this.failures++;
+    this.info = null;
+    const again = error.code === "worker-lost" || error.code === "webgpu-lost" || error.code === "engine-failed";
+    if (again && this.failures < FAILURES_ALLOWED) {
+      void this.connect();
+      return;
+    }
+    this.client?.dispose();
+    this.client = null;
+    this.tell({ status: "degraded", message: `${error.message} Typing goes on in a plain textarea.` });
+  }
+
+  private tellReady(): void {
+    const { engine, model, device } = this.info!;
+    const message = this.mode === "shadow" ? "Watching only: decisions are logged, nothing is shown." : "Ready.";
+    this.tell({ status: "ready", message, engine, model, ...(device ? { device } : {}) });
+  }
+
+  private tell(status: StatusView): void {
+    if (!this.disposed) this.options.view.status(status);
+  }
+}
+
+/** @throws {InteractionError} `action-invalid` */
+function decisionOf(state: SessionState, answer: EngineDecision, rebased: boolean): Decision {
+  const action = parseAction(answer.text);
+  return {
+    index: state.index,
+    action,
+    text: answer.text,
+    confidence: answer.probabilities[action.type] ?? 0,
+    probabilities: answer.probabilities,
+    timings: answer.timings,
+    rebased,
+  };
+}

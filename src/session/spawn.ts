@@ -1,0 +1,27 @@
+import { InteractionError } from "../protocol/errors.js";
+
+/** Starts the worker: the one beside this module, or the one at `url` (for strict CSPs and bundlers of their own). */
+export function spawnWorker(url?: string | URL): Worker {
+  try {
+    // Bundlers look for exactly this expression; the library build keeps it as it is.
+    if (url === undefined) return new Worker(new URL("../../worker/worker.ts", import.meta.url), { type: "module" });
+    const absolute = new URL(url, document.baseURI);
+    if (absolute.origin === location.origin) return new Worker(absolute, { type: "module" });
+    // A worker of another origin cannot be started directly; a module of this origin may import it.
+    const bridge = URL.createObjectURL(new Blob([`import ${JSON.stringify(absolute.href)};`], { type: "text/javascript" }));
+    const worker = new Worker(bridge, { type: "module" });
+    URL.revokeObjectURL(bridge);
+    return worker;
+  } catch (error) {
+    throw new InteractionError("worker-lost", `The interaction worker could not start: ${String(error)}. Set worker-url to its address.`, {
+      cause: error,
+    });
+  }
+}
+
+/** Folder of the embedded model, beside the library. */
+export function defaultModelUrl(): string {
+  return new URL(/* @vite-ignore */ MODEL_FOLDER, import.meta.url).href;
+}
+
+const MODEL_FOLDER = "../../models/interaction-135m/";

@@ -1,0 +1,91 @@
+import { proxy, releaseProxy, wrap, type Remote } from "comlink";
+import { systemClock, type Clock } from "../clock.js";
+import { InteractionError } from "../protocol/errors.js";
+import type { Segment } from "../protocol/segment.js";
+import type { EngineConfig, EngineDecision, EngineInfo, InteractionWorker, LoadProgress } from "../protocol/wire.js";
+import { spawnWorker } from "./spawn.js";
+
+/** ms between two looks at whether the worker still answers. */
+const PING_INTERVAL = 2_000;
+/** ms without an answer after which a worker counts as lost. Compiling a model can block it for a few seconds. */
+const PING_LIMIT = 20_000;
+
+let tickets = 0;
+
+/** The page's end of one worker: typed calls, and a watch that ends a worker that stopped answering. */
+export class WorkerClient {
+  private readonly worker: Worker;
+  private readonly remote: Remote<InteractionWorker>;
+  private readonly lost: Promise<never>;
+  private fail!: (error: InteractionError) => void;
+  private watch: number | undefined;
+  private ended = false;
+
+  constructor(
+    workerUrl: string | URL | undefined,
+    private readonly clock: Clock = systemClock,
+  ) {
+    this.worker = spawnWorker(workerUrl);
+    this.remote = wrap<InteractionWorker>(this.worker);
+    this.lost = new Promise((_, reject) => (this.fail = reject));
+    this.lost.catch(() => undefined);
+    this.worker.onerror = (event) => this.lose(event.message || "it did not start; check the worker's URL and the page's CSP");
+    this.worker.onmessageerror = () => this.lose("a message could not be read");
+    this.watchOver();
+  }
+
+  /** @throws {InteractionError} */
+  load(config: EngineConfig, onProgress: (progress: LoadProgress) => void): Promise<EngineInfo> {
+    return this.call(this.remote.load(config, proxy(onProgress)));
+  }
+
+  /** @throws {InteractionError} `aborted` when the signal fires, `worker-lost` when the worker dies */
+  async decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal): Promise<EngineDecision> {
+    const ticket = `d${++tickets}`;
+    const cancel = () => void this.remote.cancel(ticket).catch(() => undefined);
+    signal.addEventListener("abort", cancel, { once: true });
+    try {
+      return await this.call(this.remote.decide(ticket, prompt, grammar));
+    } finally {
+      signal.removeEventListener("abort", cancel);
+    }
+  }
+
+  dispose(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.clock.clearTimeout(this.watch);
+    this.fail(new InteractionError("aborted", "The session has ended."));
+    this.remote[releaseProxy]();
+    this.worker.terminate();
+  }
+
+  private async call<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await Promise.race([answer, this.lost]);
+    } catch (error) {
+      throw InteractionError.from(error);
+    }
+  }
+
+  private lose(why: string): void {
+    if (this.ended) return;
+    this.fail(new InteractionError("worker-lost", `The interaction worker was lost: ${why}.`));
+    this.ended = true;
+    this.clock.clearTimeout(this.watch);
+    this.worker.terminate();
+  }
+
+  private watchOver(): void {
+    this.watch = this.clock.setTimeout(() => {
+      const limit = this.clock.setTimeout(() => this.lose(`no answer for ${PING_LIMIT / 1000} s`), PING_LIMIT);
+      void this.remote
+        .ping()
+        .catch(() => undefined)
+        .then(() => {
+          this.clock.clearTimeout(limit);
+          if (!this.ended) this.watchOver();
+        });
+    }, PING_INTERVAL);
+  }
+}

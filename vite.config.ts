@@ -1,0 +1,47 @@
+import { defineConfig, type Plugin } from "vite";
+
+const ISOLATION = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
+
+/**
+ * Keeps `new URL("./worker.js", import.meta.url)` literal in the output: Vite's library mode would inline it, and
+ * other bundlers look for exactly this expression.
+ */
+function literalUrls(): Plugin {
+  return {
+    name: "literal-urls",
+    apply: "build",
+    enforce: "pre",
+    transform(code, id) {
+      if (!id.endsWith("/src/session/spawn.ts")) return null;
+      return code.replace('"../../worker/worker.ts"', "__WORKER_URL__").replace('"../../models/', '"../models/');
+    },
+    renderChunk: (code) => code.replaceAll("__WORKER_URL__", '"./worker.js"'),
+  };
+}
+
+const external = [/^lit(\/|$)/, /^@lit\//, "zod", "comlink", "@floating-ui/dom", "dom-input-range", "minisearch"];
+
+export default defineConfig(({ mode }) => {
+  const isWorker = mode === "worker";
+  return {
+    base: "./",
+    publicDir: false,
+    plugins: [literalUrls()],
+    server: { headers: ISOLATION, open: false },
+    preview: { headers: ISOLATION },
+    optimizeDeps: { include: ["@mlc-ai/web-llm", "lit", "zod", "comlink", "@floating-ui/dom", "dom-input-range", "minisearch"] },
+    worker: { format: "es" },
+    build: {
+      target: "es2022",
+      emptyOutDir: !isWorker,
+      sourcemap: true,
+      lib: {
+        entry: isWorker
+          ? { worker: "worker/worker.ts" }
+          : { index: "src/index.ts", define: "src/define.ts", protocol: "src/protocol/index.ts", tools: "src/tools/index.ts" },
+        formats: ["es"],
+      },
+      rollupOptions: { external: isWorker ? [] : external },
+    },
+  };
+});
