@@ -51,7 +51,8 @@ const modelPlugin: Plugin = {
   configureServer(server) {
     server.middlewares.use((request, response, next) => {
       const path = /^\/model\/([^?]*)/.exec(request.url ?? "")?.[1];
-      if (request.url === "/check") {
+      if (request.url === "/favicon.ico") response.end();
+      else if (request.url === "/check") {
         response.setHeader("content-type", "text/html");
         response.end(
           '<!doctype html><title>check</title><script type="module">import { wrap } from "/node_modules/comlink/dist/esm/comlink.mjs"; self.check = wrap(new Worker("/test/engine/webgpu-worker.ts", { type: "module" }));</script>',

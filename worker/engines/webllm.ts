@@ -3,10 +3,10 @@ import type { Segment } from "../../src/protocol/segment.js";
 import type { EngineConfig, EngineInfo, LoadProgress } from "../../src/protocol/wire.js";
 import { loadModelFiles, type ModelFiles } from "../model-store.js";
 import type { Engine, EngineDecision } from "./engine.js";
-import { SegmentEncoder, withoutAddedTokens } from "./tokens.js";
+import { GrammarStore } from "./grammar/grammar.js";
+import { readVocabulary } from "./grammar/vocabulary.js";
+import { LAST_CONTROL_ID, SegmentEncoder, withoutAddedTokens } from "./tokens.js";
 import { GpuModel } from "./webllm/gpu-model.js";
-import { GrammarStore } from "./webllm/grammar.js";
-import type { Pipeline } from "./webllm/private.js";
 import { loadPipeline, type Loaded } from "./webllm/runtime.js";
 import { TickLoop } from "./webllm/tick-loop.js";
 
@@ -115,29 +115,12 @@ async function assemble(loaded: Loaded, model: ModelFiles): Promise<Running> {
   const plainJson = new TextEncoder().encode(withoutAddedTokens(tokenizerJson));
   const plain = await pipeline.tokenizer.constructor.fromJSON(plainJson.buffer);
   const encoder = new SegmentEncoder(pipeline.tokenizer, plain);
-  const compiler = await grammarCompiler(pipeline);
-  const grammars = new GrammarStore({
-    compile: (ebnf) => compiler.compileGrammar(ebnf),
-    match: (grammar) => pipeline.grammarMatcher.constructor.createGrammarMatcher(grammar),
-  });
+  // The end token is no text: the matcher allows it by itself where the action may end.
+  const grammars = new GrammarStore(readVocabulary(tokenizerJson, (id) => id <= LAST_CONTROL_ID));
   const lost = loaded.lost.then((reason): never => {
     throw new InteractionError("webgpu-lost", `The GPU was lost (${reason}). Load the engine again.`);
   });
   lost.catch(() => undefined);
   const gpu = new GpuModel(pipeline, lost);
-  const dispose = () => {
-    grammars.dispose();
-    compiler.dispose();
-    plain.dispose();
-  };
-  return { loaded, encoder, grammars, loop: new TickLoop(gpu, encoder.firstTokens()), dispose };
-}
-
-/**
- * XGrammar's classes are not exported; the pipeline makes one compiler of its own on first use. Ours keeps no cache:
- * nearly every state has its own grammar, and the compiler would keep them all.
- */
-async function grammarCompiler(pipeline: Pipeline) {
-  await pipeline.prepareGrammarMatcherForSampling({ response_format: { type: "grammar", grammar: 'root ::= "idle"' } });
-  return pipeline.grammarCompiler.constructor.createGrammarCompiler(pipeline.xgTokenizerInfo, false);
+  return { loaded, encoder, grammars, loop: new TickLoop(gpu, encoder.firstTokens()), dispose: () => plain.dispose() };
 }

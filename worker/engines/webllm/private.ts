@@ -4,7 +4,6 @@
  */
 import { InteractionError } from "../../../src/protocol/errors.js";
 import type { Tokenizer } from "../tokens.js";
-import type { CompiledGrammar, GrammarMatcher } from "./grammar.js";
 
 export interface Tensor {
   readonly shape: number[];
@@ -34,12 +33,6 @@ export interface Tvm {
   getGlobalFunc(name: string): PackedFunction;
 }
 
-export interface GrammarCompiler {
-  constructor: { createGrammarCompiler(tokenizerInfo: unknown, cache: boolean): Promise<GrammarCompiler> };
-  compileGrammar(ebnf: string): Promise<CompiledGrammar>;
-  dispose(): void;
-}
-
 /** `LLMChatPipeline`: the loaded model. */
 export interface Pipeline {
   tvm: Tvm;
@@ -50,19 +43,13 @@ export interface Pipeline {
   fullVocabSize: number;
   contextWindowSize: number;
   prefillChunkSize: number;
-  xgTokenizerInfo: unknown;
-  grammarCompiler: GrammarCompiler;
-  grammarMatcher: GrammarMatcher & {
-    constructor: { createGrammarMatcher(grammar: CompiledGrammar): Promise<GrammarMatcher> };
-  };
-  prepareGrammarMatcherForSampling(config: { response_format: { type: "grammar"; grammar: string } }): Promise<void> | undefined;
   resetKVCache(): void;
   /** Appends tokens to the cache; `chunk` must be a real array. */
   embedAndForward(chunks: number[][], tokens: number): Promise<Tensor>;
 }
 
 const OBJECTS = ["tvm", "device", "vm", "kvCache", "tokenizer"] as const;
-const METHODS = ["prepareGrammarMatcherForSampling", "resetKVCache", "embedAndForward"] as const;
+const METHODS = ["resetKVCache", "embedAndForward"] as const;
 const NUMBERS = ["fullVocabSize", "contextWindowSize", "prefillChunkSize"] as const;
 
 /** The loaded model inside an `MLCEngine`. @throws {InteractionError} `engine-failed` for another version of web-llm */

@@ -30,7 +30,7 @@ export interface Model {
 /** A grammar at work on one action. */
 export interface Matcher {
   /** What may come next; the end token only where the action may end. The caller may change it. */
-  mask(): Promise<TokenMask>;
+  mask(): TokenMask;
   /** @returns false where the grammar does not take the token */
   accept(token: number): boolean;
 }
@@ -63,6 +63,7 @@ export class TickLoop {
    * @returns tokens that were computed
    */
   async prefill(prompt: readonly number[], signal: AbortSignal): Promise<number> {
+    this.requireFit(prompt);
     const known = prompt.slice(0, -1);
     const from = this.rewind(known, known.length);
     await this.feed(known.slice(from), signal);
@@ -70,26 +71,21 @@ export class TickLoop {
   }
 
   /** @throws {InteractionError} `aborted`, `engine-failed` */
-  async decide(prompt: readonly number[], openMatcher: () => Promise<Matcher>, signal: AbortSignal): Promise<Decoded> {
+  async decide(prompt: readonly number[], openMatcher: () => Matcher, signal: AbortSignal): Promise<Decoded> {
     const started = this.now();
     let grammarMs = 0;
-    const timed = async <T>(work: () => Promise<T> | T): Promise<T> => {
+    const timed = <T>(work: () => T): T => {
       const from = this.now();
-      const result = await work();
+      const result = work();
       grammarMs += this.now() - from;
       return result;
     };
-    if (prompt.length === 0 || prompt.length >= this.model.contextTokens) {
-      throw new InteractionError(
-        "engine-failed",
-        `A prompt of ${prompt.length} tokens does not fit into ${this.model.contextTokens}: rebase the stream.`,
-      );
-    }
+    this.requireFit(prompt);
     throwIfAborted(signal);
     const reused = this.rewind(prompt, prompt.length - 1);
     await this.feed(prompt.slice(reused), signal);
     // The device works on the prompt while the grammar is compiled.
-    const matcher = await timed(openMatcher);
+    const matcher = timed(openMatcher);
 
     const tokens: number[] = [];
     // Decoded tokens that the cache lacks: a run that the grammar forces enters it with the next free choice.
@@ -99,7 +95,7 @@ export class TickLoop {
     let firstGrammarMs = 0;
     for (;;) {
       throwIfAborted(signal);
-      const mask = await timed(() => nextMask(matcher));
+      const mask = timed(() => nextMask(matcher));
       const few = fewestAllowed(mask);
       let token = few.token;
       if (few.count === 0) throw deadGrammar(tokens.length);
@@ -116,7 +112,7 @@ export class TickLoop {
         token = (await this.choose(mask, [])).token;
       }
       if (token === END_ID) break;
-      if (!allows(mask, token) || !(await timed(() => matcher.accept(token)))) throw deadGrammar(tokens.length);
+      if (!allows(mask, token) || !timed(() => matcher.accept(token))) throw deadGrammar(tokens.length);
       if (tokens.length === DECODE_LIMIT || prompt.length + tokens.length + 1 >= this.model.contextTokens) {
         throw new InteractionError("engine-failed", `The action did not end within ${tokens.length} tokens.`);
       }
@@ -138,6 +134,15 @@ export class TickLoop {
         totalMs: ended - started,
       },
     };
+  }
+
+  /** The runtime does not survive a cache that runs over. */
+  private requireFit(prompt: readonly number[]): void {
+    if (prompt.length > 0 && prompt.length < this.model.contextTokens) return;
+    throw new InteractionError(
+      "engine-failed",
+      `A prompt of ${prompt.length} tokens does not fit into ${this.model.contextTokens}: rebase the stream.`,
+    );
   }
 
   /** Drops the cache to what it has in common with the prompt, at most `longest` tokens. */
@@ -186,8 +191,8 @@ export class TickLoop {
 }
 
 /** Control tokens end the action or forge an event, whatever text the grammar thinks they are. */
-async function nextMask(matcher: Matcher): Promise<TokenMask> {
-  const mask = await matcher.mask();
+function nextMask(matcher: Matcher): TokenMask {
+  const mask = matcher.mask();
   for (let id = 0; id <= LAST_CONTROL_ID; id++) if (id !== END_ID) forbid(mask, id);
   return mask;
 }
