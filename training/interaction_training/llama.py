@@ -60,6 +60,27 @@ def rotate(x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tenso
     return torch.cat((a * cos - b * sin, b * cos + a * sin), -1)
 
 
+def attend(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, chunk: int = 256) -> torch.Tensor:
+    """Causal attention of (B, H, T, E) over (B, G, T, E), by chunks of queries that see no later key.
+
+    Plain batched products: compiled, about four times as fast in bf16 on a CPU as the fused kernel with its backward.
+    """
+    rows, heads, tokens, size = q.shape
+    groups = k.shape[1]
+    q = (q * size ** -0.5).view(rows, groups, heads // groups, tokens, size)
+    outputs = []
+    for start in range(0, tokens, chunk):
+        end = min(start + chunk, tokens)
+        keys, values = (x[:, :, :end].reshape(rows * groups, end, size) for x in (k, v))
+        queries = q[:, :, :, start:end].reshape(rows * groups, -1, size)
+        scores = torch.bmm(queries, keys.transpose(1, 2)).view(rows * groups, -1, end - start, end)
+        visible = torch.ones(end - start, end, dtype=torch.bool).tril(start)
+        shares = scores.float().masked_fill(~visible, float('-inf')).softmax(-1).to(q.dtype)
+        output = torch.bmm(shares.view(rows * groups, -1, end), values)
+        outputs.append(output.view(rows, groups, heads // groups, end - start, size))
+    return torch.cat(outputs, 3).reshape(rows, heads, tokens, size)
+
+
 class Cache:
     """Keys and values of one stream, (1, G, C, E) for each layer; `length` tokens are valid."""
 
@@ -109,10 +130,7 @@ class Block(nn.Module):
 
     def forward(self, x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tensor:
         """Causal over whole rows, (B, T, D) → (B, T, D). Padding stands at the end, so that it needs no mask."""
-        q, k, v = self.project(x, cos, sin)
-        repeat = self.shapes.heads // self.shapes.kv_heads
-        k, v = k.repeat_interleave(repeat, 1), v.repeat_interleave(repeat, 1)
-        return self.finish(x, F.scaled_dot_product_attention(q, k, v, is_causal=True))
+        return self.finish(x, attend(*self.project(x, cos, sin)))
 
     def step(self, x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor, cache: Cache, layer: int) -> torch.Tensor:
         """One row behind what the cache holds: (1, T, D) → (1, T, D)."""

@@ -18,7 +18,7 @@ class Settings:
     epochs: int = 3
     # Padded tokens of one step. ~3,400 is about eight streams.
     tokens_per_step: int = 3400
-    buckets: list[int] = field(default_factory=lambda: [256, 384, 512, 640, 896, 1280, 2048])
+    buckets: list[int] = field(default_factory=lambda: [288, 352, 416, 480, 544, 672, 896, 1184, 1600, 2048])
     learning_rate: float = 3e-4
     final_learning_rate: float = 0.05  # as a share of the peak
     warmup_steps: int = 10
