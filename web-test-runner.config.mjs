@@ -4,7 +4,8 @@ import { chromeLauncher } from "@web/test-runner-chrome";
 /** Everything DOM runs in real Chromium: Debian's by default, another one by CHROME_PATH. */
 export default {
   files: "test/browser/**/*.test.ts",
-  concurrency: 2,
+  // One page at a time: only the front one has focus, keys and animation frames.
+  concurrency: 1,
   nodeResolve: { exportConditions: ["development", "browser"] },
   plugins: [esbuildPlugin({ ts: true, tsconfig: "tsconfig.json", target: "es2022" })],
   browsers: [

@@ -42,16 +42,16 @@ export function refreshGeometry(textarea: HTMLTextAreaElement): void {
 }
 
 /**
- * The edit between two texts. A writer's edit ends at the caret, which tells apart what a diff alone cannot: which of
- * two equal words was deleted.
+ * The edit between two texts: the smallest one, and of several the one that ends at the caret. A diff alone cannot tell
+ * which of two equal words was deleted.
  */
 export function editBetween(previous: string, next: string, caret: number): Change {
-  const tail = next.length - caret;
-  if (tail > previous.length || !previous.endsWith(next.slice(caret))) return changeBetween(previous, next);
-  const toPrevious = previous.length - tail;
-  const shortest = Math.min(caret, toPrevious);
-  let from = 0;
-  while (from < shortest && previous.charCodeAt(from) === next.charCodeAt(from)) from++;
-  if (isInsidePair(previous, from) || isInsidePair(next, from)) from--;
-  return { from, toPrevious, toNext: caret };
+  const smallest = changeBetween(previous, next);
+  const { from, toPrevious, toNext } = smallest;
+  // Moving an edit back by so many characters leaves both texts as they are where these repeat.
+  const by = toNext - caret;
+  if (by <= 0 || by > from || isInsidePair(next, caret)) return smallest;
+  const moved = { from: from - by, toPrevious: toPrevious - by, toNext: caret };
+  const same = previous.slice(0, moved.from) === next.slice(0, moved.from) && previous.slice(moved.toPrevious) === next.slice(moved.toNext);
+  return same ? moved : smallest;
 }

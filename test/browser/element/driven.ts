@@ -1,4 +1,5 @@
 import { aTimeout, fixture, nextFrame } from "@open-wc/testing";
+import { sendKeys } from "@web/test-runner-commands";
 import type { TemplateResult } from "lit";
 import { html, unsafeStatic } from "lit/static-html.js";
 import type { SessionExport } from "../../../src/protocol/decision.js";
@@ -66,9 +67,8 @@ export class DrivenTextarea extends InteractionTextarea {
   }
   /** A button by its label or text. */
   button(name: string, within: ParentNode = this.shadowRoot!): HTMLButtonElement {
-    const found = [...within.querySelectorAll("button")].find(
-      (button) => button.getAttribute("aria-label") === name || button.textContent!.replace(/\s+/g, " ").trim().startsWith(name),
-    );
+    const named = (button: HTMLButtonElement) => button.getAttribute("aria-label") ?? button.textContent!.replace(/\s+/g, " ").trim();
+    const found = [...within.querySelectorAll("button")].find((button) => named(button).startsWith(name));
     if (!found) throw new Error(`no button ${name}`);
     return found;
   }
@@ -113,3 +113,12 @@ export const HELD: Partial<LookupView> = {
   result: '{"result": "Morocco 2, Netherlands 1 (Jun 30, 2026)"}',
   arrivedAt: 900,
 };
+
+/** Real keys: `Control+Shift+M`. */
+export async function press(chord: string): Promise<void> {
+  const keys = chord.split("+");
+  const last = keys.pop()!;
+  for (const key of keys) await sendKeys({ down: key });
+  await sendKeys({ press: last });
+  for (const key of keys.reverse()) await sendKeys({ up: key });
+}
