@@ -3,8 +3,8 @@
 #
 #   bash training/model_library/build.sh OUTDIR|OUT.wasm [--metadata OUT.json] [options of compile.py]
 #
-# OUTDIR gets model.wasm and metadata.json. Needs python3 (with venv) and emcc; a first run takes some
-# three minutes, most of it TVM's runtime, which is kept for the next one.
+# OUTDIR gets model.wasm and metadata.json. Needs python3 (with venv) and emcc; a first run takes
+# some three minutes of two free cores, half of it TVM's runtime, which is kept for the next one.
 set -euo pipefail
 
 usage='usage: build.sh OUTDIR|OUT.wasm [--metadata OUT.json] [--kernels FAMILY] [--config config.json] [--context TOKENS]'
@@ -46,6 +46,9 @@ bash "$here/build_runtime.sh" "$venv" "$work/runtime"
 # emcc warns of two undefined symbols, and of no more: the functions that WebLLM's JavaScript brings.
 # -Oz: the wasm only launches kernels, and every page fetches it. Memory grows while shards load.
 emcc -Oz --no-entry -s WASM_BIGINT=1 -s ERROR_ON_UNDEFINED_SYMBOLS=0 -s STANDALONE_WASM=1 \
-  -s ALLOW_MEMORY_GROWTH=1 -s TOTAL_MEMORY=160MB -o "$wasm" "$work"/runtime/*.o "$work"/objects/*.o
+  -s ALLOW_MEMORY_GROWTH=1 -s TOTAL_MEMORY=160MB -o "$work/linked.wasm" "$work"/runtime/*.o "$work"/objects/*.o
+
+# Only now: a page or a packer never meets a half-written library.
+mv "$work/linked.wasm" "$wasm"
 
 echo "$wasm: $(wc -c < "$wasm") bytes, $(gzip -9 -c "$wasm" | wc -c) gzipped; $metadata"
