@@ -13,9 +13,9 @@ function literalUrls(): Plugin {
     enforce: "pre",
     transform(code, id) {
       if (!id.endsWith("/src/session/spawn.ts")) return null;
-      return code.replace('"../../worker/worker.ts"', "__WORKER_URL__").replace('"../../models/', '"../models/');
+      return { code: code.replace('"../../worker/worker.ts"', "__WORKER_URL__").replace('"../../models/', '"../models/'), map: null };
     },
-    renderChunk: (code) => code.replaceAll("__WORKER_URL__", '"./worker.js"'),
+    renderChunk: (code) => ({ code: code.replaceAll("__WORKER_URL__", '"./worker.js"'), map: null }),
   };
 }
 
@@ -34,7 +34,8 @@ export default defineConfig(({ mode }) => {
     build: {
       target: "es2022",
       emptyOutDir: !isWorker,
-      sourcemap: true,
+      sourcemap: !isWorker,
+      minify: true,
       lib: {
         entry: isWorker
           ? { worker: "worker/worker.ts" }

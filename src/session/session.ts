@@ -8,18 +8,16 @@ import { actionGrammar } from "../protocol/grammar.js";
 import { skipped, type SessionState } from "../protocol/session.js";
 import { InteractionStream } from "../protocol/stream.js";
 import { timerSpec, type ToolSpec } from "../protocol/tools.js";
-import type { EngineConfig, EngineDecision, EngineInfo } from "../protocol/wire.js";
+import type { EngineConfig, EngineDecision } from "../protocol/wire.js";
 import { EventQueue } from "../queue/event-queue.js";
 import { DEFAULT_CADENCE, Sampler, type Cadence } from "../sampler/sampler.js";
 import type { ToolRegistry } from "../tools/registry.js";
+import { EngineLink } from "./engine-link.js";
 import { Executor } from "./executor.js";
 import { judge } from "./judge.js";
 import { defaultModelUrl } from "./spawn.js";
 import type { Mode, SessionView, StatusView } from "./view.js";
-import { WorkerClient } from "./worker-client.js";
 
-/** Failures of worker or engine in a row after which the session turns itself off. */
-const FAILURES_ALLOWED = 3;
 /** Audit records kept for export. */
 const RECORDS_KEPT = 5_000;
 
@@ -50,11 +48,10 @@ export class InteractionSession {
   private readonly startedAt = new Date();
   private readonly origin: number;
   private readonly records: AuditRecord[] = [];
-  private client: WorkerClient | null = null;
-  private info: EngineInfo | null = null;
+  private link: EngineLink | null = null;
   private inFlight: AbortController | null = null;
   private mode: Mode;
-  private failures = 0;
+  private paused = false;
   private promptTokens = 0;
   private disposed = false;
 
@@ -87,7 +84,7 @@ export class InteractionSession {
   /** Loads the model in the worker; the view is told of progress and outcome. */
   start(): void {
     if (this.mode === "off") return this.tell({ status: "off", message: "Off: a plain textarea." });
-    void this.connect();
+    this.connect();
   }
 
   input(): void {
@@ -123,15 +120,15 @@ export class InteractionSession {
   }
 
   pause(): void {
+    this.paused = true;
     this.queue.pause();
     this.inFlight?.abort();
     this.tell({ status: "paused", message: "Paused." });
   }
 
   resume(): void {
-    if (!this.info) return;
-    this.queue.resume();
-    this.tellReady();
+    this.paused = false;
+    this.ready();
   }
 
   setMode(mode: Mode): void {
@@ -143,9 +140,9 @@ export class InteractionSession {
       this.inFlight?.abort();
       this.tell({ status: "off", message: "Off: a plain textarea." });
     } else if (before === "off") {
-      if (this.info) this.resume();
+      if (this.link?.info) this.ready();
       else this.start();
-    }
+    } else this.ready();
   }
 
   /** Resolves once nothing is queued, being decided or looked up. */
@@ -161,8 +158,8 @@ export class InteractionSession {
   exportSession(): SessionExport {
     return {
       version: 1,
-      model: this.info?.model ?? "",
-      engine: this.info?.engine ?? this.engine.engine,
+      model: this.link?.info?.model ?? "",
+      engine: this.link?.info?.engine ?? this.engine.engine,
       startedAt: this.startedAt.toISOString(),
       tools: this.specs,
       records: [...this.records],
@@ -176,7 +173,7 @@ export class InteractionSession {
     this.queue.clear();
     this.inFlight?.abort();
     this.executor.dispose();
-    this.client?.dispose();
+    this.link?.dispose();
   }
 
   /** The host's tools, then the built-in timer, unless the host has one of its own. */
@@ -189,33 +186,30 @@ export class InteractionSession {
     return Math.round(this.clock.now() - this.origin);
   }
 
-  private async connect(): Promise<void> {
-    this.tell({ status: "loading", message: "Loading the model." });
-    try {
-      this.client?.dispose();
-      this.client = new WorkerClient(this.options.workerUrl);
-      this.info = await this.client.load(this.engine, (progress) => {
-        if (!this.disposed && !this.info) this.tell({ status: "loading", message: "Loading the model.", progress });
-      });
-      if (this.disposed || this.mode === "off") return;
-      this.queue.resume();
-      this.tellReady();
-    } catch (error) {
-      this.fail(InteractionError.from(error));
-    }
+  private connect(): void {
+    this.link?.dispose();
+    const link = (this.link = new EngineLink({
+      config: this.engine,
+      workerUrl: this.options.workerUrl,
+      onLoading: (progress) => this.tell({ status: "loading", message: "Loading the model.", ...(progress ? { progress } : {}) }),
+      onReady: () => this.ready(),
+      onFault: (error) => this.options.view.error(error),
+    }));
+    link.connect().catch((error: unknown) => {
+      if (this.link === link) this.fail(InteractionError.from(error));
+    });
   }
 
   /** One event, one decision. Rejections go to `report`; the stream is settled in any case. */
   private async tick(event: StreamEvent): Promise<void> {
-    if (!this.client || !this.info) return;
     const rebased = this.rebaseIfNeeded(event);
     this.stream.append(event);
     const state = this.stream.state;
     if (event.source === "tool") this.executor.arrived(state, event.id);
     const controller = (this.inFlight = new AbortController());
     try {
-      const answer = await this.client.decide(this.stream.prompt, actionGrammar(state), controller.signal);
-      this.failures = 0;
+      if (!this.link) throw new InteractionError("aborted", "The session has no model.");
+      const answer = await this.link.decide(this.stream.prompt, actionGrammar(state), controller.signal);
       this.promptTokens = answer.timings.promptTokens + answer.timings.decodeTokens;
       this.conclude(event, decisionOf(state, answer, rebased), state);
     } catch (error) {
@@ -259,7 +253,7 @@ export class InteractionSession {
 
   /** Rebuilds the stream when it nears the context's end, at a pause where there is one. */
   private rebaseIfNeeded(event: StreamEvent): boolean {
-    const budget = (this.info?.contextTokens ?? 2048) - 512;
+    const budget = (this.link?.info?.contextTokens ?? 2048) - 512;
     const paused = event.source === "user" && event.state === "paused";
     if (this.promptTokens < budget * (paused ? 0.75 : 1)) return false;
     this.stream.rebase(findInstructions(this.stream.state.text).map((instruction) => instruction.sentence));
@@ -269,31 +263,28 @@ export class InteractionSession {
   private report(error: unknown): void {
     const failure = InteractionError.from(error);
     if (this.disposed || failure.code === "aborted") return;
+    // The model's slip, not the engine's: the next event is a new chance.
     if (failure.code === "action-invalid") this.options.view.error(failure);
     else this.fail(failure);
   }
 
-  /** A fault of worker or engine: start again, and give up after a few in a row. The textarea goes on either way. */
+  /** Gives up on the model: from here on the element is a plain textarea. */
   private fail(error: InteractionError): void {
     if (this.disposed) return;
     this.queue.pause();
+    this.queue.clear();
+    this.link?.dispose();
+    this.link = null;
     this.options.view.error(error);
-    this.failures++;
-    this.info = null;
-    const again = error.code === "worker-lost" || error.code === "webgpu-lost" || error.code === "engine-failed";
-    if (again && this.failures < FAILURES_ALLOWED) {
-      void this.connect();
-      return;
-    }
-    this.client?.dispose();
-    this.client = null;
     this.tell({ status: "degraded", message: `${error.message} Typing goes on in a plain textarea.` });
   }
 
-  private tellReady(): void {
-    const { engine, model, device } = this.info!;
+  private ready(): void {
+    const info = this.link?.info;
+    if (!info || this.paused || this.mode === "off") return;
+    this.queue.resume();
     const message = this.mode === "shadow" ? "Watching only: decisions are logged, nothing is shown." : "Ready.";
-    this.tell({ status: "ready", message, engine, model, ...(device ? { device } : {}) });
+    this.tell({ status: "ready", message, engine: info.engine, model: info.model, ...(info.device ? { device: info.device } : {}) });
   }
 
   private tell(status: StatusView): void {

@@ -1,0 +1,73 @@
+import { InteractionError, type InteractionErrorCode } from "../protocol/errors.js";
+import type { Segment } from "../protocol/segment.js";
+import type { EngineConfig, EngineDecision, EngineInfo, LoadProgress } from "../protocol/wire.js";
+import { WorkerClient } from "./worker-client.js";
+
+/** Faults that a fresh worker may heal. */
+const RECOVERABLE: ReadonlySet<InteractionErrorCode> = new Set(["worker-lost", "webgpu-lost", "engine-failed"]);
+/** Failures in a row after which the link gives up. */
+const FAILURES_ALLOWED = 3;
+
+export interface EngineLinkOptions {
+  config: EngineConfig;
+  workerUrl?: string | URL | undefined;
+  onLoading: (progress?: LoadProgress) => void;
+  onReady: (info: EngineInfo) => void;
+  /** A fault that the link is about to heal. */
+  onFault: (error: InteractionError) => void;
+}
+
+/**
+ * A session's line to its model. A lost worker or GPU is replaced and asked the same again: the prompt says all there
+ * is to know.
+ */
+export class EngineLink {
+  /** The loaded model; null while there is none. */
+  info: EngineInfo | null = null;
+  private client: WorkerClient | null = null;
+  private failures = 0;
+  private ended = false;
+
+  constructor(private readonly options: EngineLinkOptions) {}
+
+  /**
+   * Starts a worker and loads the model in it.
+   * @throws {InteractionError}
+   */
+  async connect(): Promise<void> {
+    this.info = null;
+    this.client?.dispose();
+    this.options.onLoading();
+    const client = (this.client = new WorkerClient(this.options.workerUrl));
+    const info = await client.load(this.options.config, (progress) => {
+      if (this.client === client && !this.info) this.options.onLoading(progress);
+    });
+    if (this.ended || this.client !== client) return;
+    this.info = info;
+    this.options.onReady(info);
+  }
+
+  /** @throws {InteractionError} `aborted`, or what a fresh worker did not heal */
+  async decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal): Promise<EngineDecision> {
+    for (;;) {
+      try {
+        if (!this.client) throw new InteractionError("worker-lost", "The interaction worker has ended.");
+        const answer = await this.client.decide(prompt, grammar, signal);
+        this.failures = 0;
+        return answer;
+      } catch (error) {
+        const failure = InteractionError.from(error);
+        if (this.ended || !RECOVERABLE.has(failure.code) || ++this.failures >= FAILURES_ALLOWED) throw failure;
+        this.options.onFault(failure);
+        await this.connect();
+      }
+    }
+  }
+
+  dispose(): void {
+    this.ended = true;
+    this.info = null;
+    this.client?.dispose();
+    this.client = null;
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * `npm run score:browser -- [--streams N] [--json] FILE.stream…`: replays streams through the real worker and engine in
+ * Chromium and prints the figures of `training/run score`; with `--against decisions.jsonl` also how many decisions agree
+ * with that file's (PyTorch's).
+ */
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { openStage } from "./browser.js";
+import type { ScoredDecision } from "./score-page.js";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { streams: { type: "string" }, json: { type: "boolean" }, against: { type: "string" }, model: { type: "string" } },
+});
+if (positionals.length === 0)
+  throw new Error("usage: npm run score:browser -- [--streams N] [--json] [--against decisions.jsonl] FILE.stream…");
+
+let text = positionals.map((file) => fs.readFileSync(file, "utf8")).join("\n");
+if (values.streams) {
+  const starts = [...text.matchAll(/^# /gm)].map((match) => match.index);
+  text = text.slice(0, starts[Number(values.streams)] ?? text.length);
+}
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "score-"));
+const streamFile = path.join(folder, "played.stream");
+const decisionFile = path.join(folder, "decisions.jsonl");
+fs.writeFileSync(streamFile, text);
+
+const stage = await openStage(`test/e2e/score-page.html${values.model ? `?model=${encodeURIComponent(values.model)}` : ""}`);
+const decisions: ScoredDecision[] = [];
+try {
+  await stage.page.waitForFunction(() => window.score !== undefined);
+  await stage.page.exposeFunction("scored", (decision: ScoredDecision) => {
+    decisions.push(decision);
+    if (!values.json)
+      console.log(`${decision.id} ${decision.index}  ${decision.prefillTokens} of ${decision.promptTokens} tokens  ${decision.text}`);
+  });
+  await stage.page.evaluate(
+    (streams) => window.score.play(streams, (window as unknown as { scored: (decision: ScoredDecision) => void }).scored),
+    text,
+  );
+} finally {
+  await stage.close();
+}
+fs.writeFileSync(decisionFile, decisions.map((decision) => JSON.stringify(decision)).join("\n"));
+
+const scored = spawnSync(
+  "node",
+  ["--import", "tsx", "training/corpus-tools/score.ts", "--decisions", decisionFile, ...(values.json ? ["--json"] : []), streamFile],
+  { stdio: "inherit" },
+);
+if (values.against) {
+  const other = new Map(
+    fs
+      .readFileSync(values.against, "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as ScoredDecision)
+      .map((decision) => [`${decision.id} ${decision.index}`, decision.text]),
+  );
+  const known = decisions.filter((decision) => other.has(`${decision.id} ${decision.index}`));
+  const differing = known.filter((decision) => other.get(`${decision.id} ${decision.index}`) !== decision.text);
+  for (const decision of differing)
+    console.error(`${decision.id} ${decision.index}: here ${decision.text}, there ${other.get(`${decision.id} ${decision.index}`)}`);
+  const share = known.length > 0 ? 1 - differing.length / known.length : 0;
+  console.error(`${known.length - differing.length} of ${known.length} decisions agree (${(100 * share).toFixed(1)} %)`);
+  if (share < 0.98) process.exit(1);
+}
+process.exit(scored.status ?? 1);
