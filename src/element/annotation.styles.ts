@@ -71,14 +71,15 @@ export const annotationStyles = css`
   }
   .callout {
     z-index: 1;
-    padding: 0 0.45em;
+    padding: 0 0.4em;
     border: 0;
-    border-radius: 4px;
+    border-radius: 3px;
     background: color-mix(in srgb, var(--_colour) 16%, var(--_surface));
     color: color-mix(in srgb, var(--_colour) 62%, var(--_text));
-    font-size: 0.6875em;
+    /* As high as the gap between two lines, so that it covers no letters. */
+    font-size: 0.625em;
     font-weight: 600;
-    line-height: 1.4;
+    line-height: 1.15;
     white-space: nowrap;
     overflow: hidden;
     text-overflow: ellipsis;
@@ -87,10 +88,9 @@ export const annotationStyles = css`
   }
   .popover {
     display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: space-between;
-    gap: 0.4em 0.75em;
+    flex-direction: column;
+    align-items: start;
+    gap: 0.4em;
     padding: 0.45em 0.6em;
     border: 1px solid var(--_line);
     border-radius: 8px;
@@ -133,12 +133,7 @@ export const annotationStyles = css`
     font-size: 0.9375em;
     white-space: nowrap;
   }
-  .small.icon {
-    padding: 0;
-    border: 0;
-    background: none;
-  }
-  .small:not(.icon):hover {
+  .small:hover {
     border-color: var(--_accent);
   }
   .primary {
@@ -156,6 +151,8 @@ export const annotationStyles = css`
     font-weight: 400;
   }
   .toolbar {
+    flex-direction: row;
+    align-items: center;
     gap: 0.35em;
     padding: 0.25em 0.6em;
     color: var(--_text);
@@ -222,14 +219,14 @@ export const annotationStyles = css`
     font-weight: 600;
   }
   .query {
-    flex: 0 1 auto;
-    min-inline-size: 3em;
+    flex: 0 8 auto;
+    min-inline-size: 6em;
     overflow: hidden;
     text-overflow: ellipsis;
     color: var(--_muted);
   }
   .fact {
-    flex: 1 4 auto;
+    flex: 1 0.05 auto;
     min-inline-size: 4em;
     overflow: hidden;
     text-overflow: ellipsis;
@@ -286,6 +283,9 @@ export const annotationStyles = css`
   .panel {
     background: color-mix(in srgb, var(--_accent) 7%, var(--_surface));
   }
+  :is(.cards, .panel, .nudge) ~ .foot {
+    border-block-start: 1px solid var(--_line);
+  }
   .panel p {
     flex: 1;
     margin: 0.15em 0;
@@ -308,8 +308,23 @@ export const annotationStyles = css`
   }
 
   @container (max-width: 30em) {
-    .query:has(+ .fact) {
-      display: none;
+    .fold {
+      flex-wrap: wrap;
+    }
+    .query {
+      flex: 1 1 0;
+    }
+    .fact {
+      order: 1;
+      flex: 0 0 calc(100% - 1.1em);
+      margin-inline-start: 1.1em;
+    }
+    .details {
+      grid-template-columns: 1fr;
+      padding-inline-start: 2.15em;
+    }
+    dd {
+      margin-block-end: 0.3em;
     }
   }
   @keyframes appear {
@@ -340,6 +355,10 @@ export const annotationStyles = css`
     }
     .overlay .stroke {
       border-color: CanvasText;
+    }
+    .bell {
+      background: CanvasText;
+      forced-color-adjust: none;
     }
   }
   @media print {

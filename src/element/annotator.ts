@@ -69,7 +69,7 @@ export class Annotator implements ReactiveController {
     };
     switch (element.dataset["anchor"]) {
       case "mark":
-        return { rect: markRect, placement: "top-start", gap: -1, avoid: caret };
+        return { rect: markRect, placement: "top-start", gap: -2, avoid: caret };
       case "details":
         return { rect: markRect, placement: "bottom-start", avoid: caret };
       case "toolbar":

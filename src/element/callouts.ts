@@ -47,8 +47,8 @@ export function markDetails(
     </div>
     <div class="buttons">
       <button class="small" type="button" @mousedown=${keepFocus} @click=${() => dismiss(mark.id)}>${strings.dismiss}</button>
-      <button class="small plain icon" type="button" aria-label=${strings.close} @mousedown=${keepFocus} @click=${close}>
-        <span aria-hidden="true">×</span>
+      <button class="small" type="button" @mousedown=${keepFocus} @click=${close}>
+        ${strings.close} <kbd aria-hidden="true">${strings.escapeKey}</kbd>
       </button>
     </div>
   </div>`;

@@ -104,7 +104,11 @@ const base = css`
     align-items: center;
     gap: 0.45em;
   }
+  progress + .lamp {
+    display: none;
+  }
   .lamp {
+    flex: none;
     inline-size: 0.5em;
     block-size: 0.5em;
     border-radius: 50%;

@@ -23,9 +23,6 @@ import type { SessionLike, SessionOptions } from "./session-like.js";
 import { ENGLISH, type Strings } from "./strings.js";
 import { Surface, type SurfaceHost } from "./surface.js";
 
-/** Properties that a running session cannot take on: a change begins a new one. */
-const RESTARTS = ["model", "engine", "script", "cadence", "workerUrl", "tools"] as const;
-
 /**
  * A textarea with a tiny interaction model in the page: it sees the typing as a stream, marks what it was asked to
  * mark, looks things up, holds what it finds, and stays quiet the rest of the time. Without a model it is a plain
@@ -104,6 +101,7 @@ export class InteractionTextarea extends FormControl {
   private spoken = { text: "", count: 0 };
   private ageTimer: ReturnType<typeof setTimeout> | undefined;
   private replaying = false;
+  private told = this.facts();
 
   private readonly announcer = new Announcer((text) => {
     this.spoken = { text, count: this.spoken.count + 1 };
@@ -238,7 +236,14 @@ export class InteractionTextarea extends FormControl {
     this.sessions.disconnect();
   }
 
+  /** What a session knows of the element; a change in `fixed` needs a new session. */
+  private facts() {
+    const { model, engine, script, cadence, workerUrl, registry, mode, restraint, instructions } = this;
+    return { fixed: [model, engine, script, cadence, workerUrl, registry], mode, restraint, instructions };
+  }
+
   private openSession(): SessionLike | null {
+    this.told = this.facts();
     const session = this.createSession({
       view: this.surface,
       tools: this.registry,
@@ -286,10 +291,13 @@ export class InteractionTextarea extends FormControl {
       if (changed.has("mode") && this.mode !== "off" && this.isConnected) this.sessions.connect();
       return;
     }
-    if (RESTARTS.some((name) => changed.has(name))) return this.restart();
-    if (changed.has("mode")) this.sessions.call((session) => session.setMode(this.mode));
-    if (changed.has("restraint")) this.sessions.call((session) => session.setRestraint?.(this.restraint));
-    if (changed.has("instructions")) this.sessions.call((session) => session.instruct(this.instructions));
+    // Compared with what the session was opened with: properties set in the task that connected the element are no change.
+    const { told } = this;
+    this.told = this.facts();
+    if (told.fixed.some((value, i) => value !== this.told.fixed[i])) return this.restart();
+    if (told.mode !== this.mode) this.sessions.call((session) => session.setMode(this.mode));
+    if (told.restraint !== this.restraint) this.sessions.call((session) => session.setRestraint?.(this.restraint));
+    if (told.instructions !== this.instructions) this.sessions.call((session) => session.instruct(this.instructions));
   }
 
   protected override render(): TemplateResult {

@@ -3,7 +3,7 @@ import { sendKeys } from "@web/test-runner-commands";
 import type { AuditRecord, SessionExport } from "../../../src/protocol/decision.js";
 import { InteractionError, type InteractionErrorEvent, type InteractionStatusEvent } from "../../../src/index.js";
 import { z } from "zod";
-import { driven, HELD, lookupView, markView, press, settled, type DrivenTextarea } from "./driven.js";
+import { driven, DrivenTextarea, HELD, lookupView, markView, press, settled } from "./driven.js";
 
 const line = (element: DrivenTextarea, part: string) => element.part1(part)?.textContent?.replace(/\s+/g, " ").trim() ?? "";
 const live = (element: DrivenTextarea) => element.shadowRoot!.querySelector("[aria-live]")!.textContent!.trim();
@@ -208,6 +208,21 @@ describe("the session", () => {
     element.remove();
     await aTimeout(0);
     expect(element.session.calls.at(-1)).to.deep.equal(["dispose"]);
+  });
+
+  it("takes what is set in the task that connects the element, and is not begun twice for it", async () => {
+    const element = new DrivenTextarea();
+    document.body.append(element);
+    element.model = "/mine/";
+    element.instructions = "Underline animals.";
+    element.registerTool({ name: "look", description: "d", parameters: z.object({ what: z.string() }), execute: () => "" });
+    await element.updateComplete;
+    await aTimeout(0);
+    expect(element.opened.length).to.equal(1);
+    expect(element.session.calls).to.deep.equal([["start"], ["instruct", "Underline animals."]]);
+    expect(element.session.options.engine.modelUrl).to.equal(new URL("/mine/", location.href).href);
+    expect(element.session.options.tools.specs.map((spec) => spec.name)).to.deep.equal(["look"]);
+    element.remove();
   });
 
   it("is another one where the model is, and none where the mode is off", async () => {
