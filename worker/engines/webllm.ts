@@ -76,10 +76,9 @@ export class WebllmEngine implements Engine {
   async dispose(): Promise<void> {
     const running = this.running;
     this.running = null;
-    // web-llm has freed everything itself where the device was lost.
-    if (!running || this.lostBecause !== null) return;
-    running.dispose();
-    await running.loaded.unload();
+    running?.dispose();
+    // web-llm has unloaded by itself where the device was lost.
+    if (this.lostBecause === null) await running?.loaded.unload();
   }
 
   private require(): Running {
@@ -116,11 +115,18 @@ async function assemble(loaded: Loaded, model: ModelFiles): Promise<Running> {
   const plain = await pipeline.tokenizer.constructor.fromJSON(plainJson.buffer);
   const encoder = new SegmentEncoder(pipeline.tokenizer, plain);
   // The end token is no text: the matcher allows it by itself where the action may end.
-  const grammars = new GrammarStore(readVocabulary(tokenizerJson, (id) => id <= LAST_CONTROL_ID));
+  const vocabulary = readVocabulary(tokenizerJson, (id) => id <= LAST_CONTROL_ID);
+  if (vocabulary.size !== pipeline.fullVocabSize) {
+    throw new InteractionError(
+      "model-invalid",
+      `tokenizer.json has ${vocabulary.size} tokens, the model ${pipeline.fullVocabSize}. Build the model folder again.`,
+    );
+  }
   const lost = loaded.lost.then((reason): never => {
     throw new InteractionError("webgpu-lost", `The GPU was lost (${reason}). Load the engine again.`);
   });
   lost.catch(() => undefined);
   const gpu = new GpuModel(pipeline, lost);
+  const grammars = new GrammarStore(vocabulary);
   return { loaded, encoder, grammars, loop: new TickLoop(gpu, encoder.firstTokens()), dispose: () => plain.dispose() };
 }

@@ -47,11 +47,6 @@ export class GpuModel implements Model {
     tvm.endScope();
   }
 
-  /** Whether the library chooses on the GPU. */
-  get fused(): boolean {
-    return this.greedy !== null;
-  }
-
   async forward(tokens: readonly number[]): Promise<void> {
     const { tvm } = this.pipeline;
     tvm.beginScope();
