@@ -1,16 +1,34 @@
 import { LIMIT, printJson } from "./action.js";
 import { held, inFlight, type SessionState } from "./session.js";
-import { wordsOf } from "./text.js";
+import { isInsidePair, wordsOf } from "./text.js";
 import type { ParameterSpec, ToolSpec } from "./tools.js";
 
 /** Characters of the writer's text before the newest change from which a span may be copied. */
 export const COPY_CHARACTERS = 400;
 
-/** A range of the newest snapshot that a span may be copied from: what was typed last, and some text before it. */
+/**
+ * A range of the newest snapshot that a span may be copied from: what was typed last, and some text around it. It is
+ * cut at blanks, so that what looks like a word is one.
+ */
 export function copySource(state: SessionState): string {
-  const from = Math.max(0, Math.min(state.changed.from, state.text.length) - COPY_CHARACTERS);
-  const end = Math.min(state.text.length, Math.max(state.changed.to, state.changed.from) + COPY_CHARACTERS);
-  return state.text.slice(from, end);
+  const { text, changed } = state;
+  const first = Math.min(changed.from, text.length);
+  const last = Math.min(text.length, Math.max(changed.to, first));
+  let from = Math.max(0, first - COPY_CHARACTERS);
+  if (from > 0) from = firstBlank(text, from - 1, first) ?? (isInsidePair(text, from) ? from + 1 : from);
+  let end = Math.min(text.length, last + COPY_CHARACTERS);
+  if (end < text.length) end = lastBlank(text, end, last) ?? (isInsidePair(text, end) ? end - 1 : end);
+  return text.slice(from, end);
+}
+
+function firstBlank(text: string, from: number, to: number): number | null {
+  for (let at = from; at < to; at++) if (/\s/.test(text[at]!)) return at;
+  return null;
+}
+
+function lastBlank(text: string, from: number, to: number): number | null {
+  for (let at = from; at >= to; at--) if (/\s/.test(text[at]!)) return at;
+  return null;
 }
 
 /**
@@ -41,18 +59,23 @@ export function actionGrammar(state: SessionState): string {
 }
 
 function toolCalls(rules: Rules, tool: ToolSpec, state: SessionState): string {
-  const calls = tool.calls ?? [Object.keys(tool.parameters)];
+  const running = state.timers.some((timer) => timer.alive);
+  const calls = (tool.calls ?? [Object.keys(tool.parameters)]).filter((keys) => running || !isCancel(tool, keys));
   // A call without arguments is the empty literal: an empty group is no EBNF.
   return `(${calls
     .map((keys) => keys.map((key, i) => `"${i > 0 ? ", " : ""}\\"${key}\\": " ${argument(rules, tool, key, state)}`).join(" ") || '""')
     .join(" | ")})`;
 }
 
+function isCancel(tool: ToolSpec, keys: readonly string[]): boolean {
+  return tool.name === "timer" && keys.includes("cancel");
+}
+
 function argument(rules: Rules, tool: ToolSpec, key: string, state: SessionState): string {
   const parameter: ParameterSpec = tool.parameters[key] ?? {};
-  if (tool.name === "timer" && key === "cancel") {
+  if (isCancel(tool, [key])) {
     const running = state.timers.filter((timer) => timer.alive).map((timer) => literal(JSON.stringify(timer.id)));
-    return `(${running.length > 0 ? running.join(" | ") : literal('"t0"')})`;
+    return `(${running.join(" | ")})`;
   }
   if (parameter.enum) return `(${parameter.enum.map((value) => literal(printJson(value))).join(" | ")})`;
   const text = () => {
@@ -73,10 +96,11 @@ function argument(rules: Rules, tool: ToolSpec, key: string, state: SessionState
   }
 }
 
-/** A literal of the grammar. */
+/** A literal of the grammar; two in a row where XGrammar needs that. */
 function literal(text: string): string {
-  // JSON's escapes are the grammar's as well; control characters never get here.
-  return JSON.stringify(text);
+  // JSON's escapes are the grammar's as well; control characters never get here. XGrammar 0.1.27 turns "ü" into \xfc
+  // within and then reads a hex digit behind it as part of that: "über" would be another word.
+  return JSON.stringify(text).replace(/[\u007f-\u00ff](?=[0-9A-Fa-f])/g, '$&" "');
 }
 
 /** `text` as it stands inside a JSON string, as a literal of the grammar. */

@@ -146,7 +146,8 @@ export function nextId(state: SessionState): string {
  * Folds an executed action into the state. Refused ones enter as `{type: "idle"}`.
  * @param placed where a mark was put in `state.text`
  */
-export function applyAction(state: SessionState, action: Action, placed?: { start: number; end: number }): SessionState {
+export function applyAction(before: SessionState, action: Action, placed?: { start: number; end: number }): SessionState {
+  const state = endFiredOnce(before);
   switch (action.type) {
     case "mark":
       if (!placed) return state;
@@ -170,6 +171,13 @@ export function applyAction(state: SessionState, action: Action, placed?: { star
     default:
       return state;
   }
+}
+
+/** A timer that fires once lives until its firing is answered: a nudge needs it alive. */
+function endFiredOnce(state: SessionState): SessionState {
+  if (state.source !== "timer") return state;
+  const isOver = (timer: Timer) => timer.id === state.eventId && "in_s" in timer.args;
+  return { ...state, timers: state.timers.map((timer) => (isOver(timer) ? { ...timer, alive: false } : timer)) };
 }
 
 /** What `skip` drops: the oldest held result, else the oldest lookup in flight. */

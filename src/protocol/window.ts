@@ -46,12 +46,14 @@ function touched(previous: string, text: string, caret: number): { from: number;
 
 function wordStart(text: string, at: number, latest: number): number {
   const blank = text.indexOf(" ", at);
-  return blank >= 0 && blank + 1 <= latest ? blank + 1 : at;
+  if (blank >= 0 && blank + 1 <= latest) return blank + 1;
+  return isInsidePair(text, at) ? at - 1 : at;
 }
 
 function wordEnd(text: string, at: number, earliest: number): number {
   const blank = text.lastIndexOf(" ", at);
-  return blank > earliest ? blank : at;
+  if (blank > earliest) return blank;
+  return isInsidePair(text, at) ? at + 1 : at;
 }
 
 function shorten(body: string): string {
