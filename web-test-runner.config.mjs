@@ -24,5 +24,6 @@ export default {
       return next();
     },
   ],
+  testsFinishTimeout: 900_000,
   testFramework: { config: { timeout: 10_000 } },
 };

@@ -7,8 +7,10 @@ import { spawnWorker } from "./spawn.js";
 
 /** ms between two looks at whether the worker still answers. */
 const PING_INTERVAL = 2_000;
-/** ms without an answer after which a worker counts as lost. Compiling a model can block it for a few seconds. */
-const PING_LIMIT = 20_000;
+/** ms without an answer after which a worker counts as lost. */
+const PING_LIMIT = 10_000;
+/** The same while it loads: compiling a model can block it for long. */
+const LOADING_LIMIT = 120_000;
 
 let tickets = 0;
 
@@ -19,6 +21,7 @@ export class WorkerClient {
   private readonly lost: Promise<never>;
   private fail!: (error: InteractionError) => void;
   private watch: number | undefined;
+  private limit = PING_LIMIT;
   private ended = false;
 
   constructor(
@@ -29,14 +32,23 @@ export class WorkerClient {
     this.remote = wrap<InteractionWorker>(this.worker);
     this.lost = new Promise((_, reject) => (this.fail = reject));
     this.lost.catch(() => undefined);
-    this.worker.onerror = (event) => this.lose(event.message || "it did not start; check the worker's URL and the page's CSP");
+    this.worker.onerror = (event) => {
+      // It is told as an `interaction-error`; the page's own error handler need not hear of it.
+      event.preventDefault();
+      this.lose(event.message || "it did not start; check the worker's URL and the page's CSP");
+    };
     this.worker.onmessageerror = () => this.lose("a message could not be read");
     this.watchOver();
   }
 
   /** @throws {InteractionError} */
-  load(config: EngineConfig, onProgress: (progress: LoadProgress) => void): Promise<EngineInfo> {
-    return this.call(this.remote.load(config, proxy(onProgress)));
+  async load(config: EngineConfig, onProgress: (progress: LoadProgress) => void): Promise<EngineInfo> {
+    this.limit = LOADING_LIMIT;
+    try {
+      return await this.call(this.remote.load(config, proxy(onProgress)));
+    } finally {
+      this.limit = PING_LIMIT;
+    }
   }
 
   /** @throws {InteractionError} `aborted` when the signal fires, `worker-lost` when the worker dies */
@@ -78,7 +90,8 @@ export class WorkerClient {
 
   private watchOver(): void {
     this.watch = this.clock.setTimeout(() => {
-      const limit = this.clock.setTimeout(() => this.lose(`no answer for ${PING_LIMIT / 1000} s`), PING_LIMIT);
+      const ms = this.limit;
+      const limit = this.clock.setTimeout(() => this.lose(`no answer for ${ms / 1000} s`), ms);
       void this.remote
         .ping()
         .catch(() => undefined)
