@@ -51,7 +51,7 @@ const ABILITY =
   /\b(?:does|did|can|could|would|will|should|might|may) (?:it|this|that|the \w+(?: \w+)?|he|she|they|anyone|anybody|someone|somebody|one) (?:also |even |really )?$/;
 /** "he would mark", "the supplier shall underline": said of somebody. */
 const MODAL_OF_OTHERS =
-  /\b(?!(?:you|u|and|so|or|then|also|please|pls|but|now|helper|assistant|me|from|here|on|thanks|hi|hey|ok|okay|wait|actually|first)\b)[\p{L}']+ (?:shall|would|will|can|could|must|should|might|may|did|does|do) (?:also |not |even |ever |always )?$/u;
+  /\b(?!(?:you|u|and|so|or|then|also|please|pls|but|now|helper|assistant|me|from|here|on|thanks|hi|hey|ok|okay|wait|actually|first)\b)[a-zß-ɏ']+ (?:shall|would|will|can|could|must|should|might|may|did|does|do) (?:also |not |even |ever |always )?$/;
 const QUESTION =
   /\b(?:do|did|have|had|were|are|how many|what|which|why|who) (?:you|u|i|we|ever) $|\bwho (?:would|could|will|can)(?: ever)? $|\blet'?s $/;
 /** "Sign at the gate: call out every snake", "subrayad = underline". */
@@ -63,12 +63,12 @@ const ASKING_NEGATION = /\b(?:(?:don'?t|do not|never) (?:forget|fail|hesitate) t
 const POLITE =
   /\b(?:please|pls|plz|kindly|want|wants|like|love|need|needs|get|gets|should|must|ought|can|could|would|have|be|gotta|bitte|only|thx|ta|thanks)\b/;
 const GIVING =
-  /\b(?:put|stick|pop|leave|add|attach|pin|set|give|place|write|(?:i'd|i would|would|i) (?:want|like|love|need)|want|need|gets?|mets|mettez|ajoute|ajoutez|pon|anade|setze?|mach|schreib)(?: [\p{L}'-]+){0,3} $/u;
+  /\b(?:put|stick|pop|leave|add|attach|pin|set|give|place|write|(?:i'd|i would|would|i) (?:want|like|love|need)|want|need|gets?|mets|mettez|ajoute|ajoutez|pon|anade|setze?|mach|schreib)(?: [a-zß-ɏ'-]+){0,3} $/;
 const NOUN_TARGET =
-  /^\s*(?:on|at|for|beside|by|next to|under|zu|an|bei|sur|pour|en|a|para)\s+(?:each|every|all|any|the|my|his|her|our|their|jede|alle|chaque|cada|tous|toutes|todos|todas|las|los|les|\p{L}+s\b)/u;
+  /^\s*(?:on|at|for|beside|by|next to|under|zu|an|bei|sur|pour|en|a|para)\s+(?:each|every|all|any|the|my|his|her|our|their|jede|alle|chaque|cada|tous|toutes|todos|todas|las|los|les|[a-zß-ɏ]+s\b)/;
 /** What an ask in the middle of a clause is about: "got smart underline weapons". */
 const OBJECT =
-  /^\s+(?:all|each|every|any|the|my|his|her|our|their|these|those|this|them|it|em|where|when|whenever|up|just|only|first|people|die|der|das|alle|meine|les|mes|los|las|[\p{L}-]+s\b|[\p{L}'-]+ [\p{L}-]+s\b)/u;
+  /^\s+(?:all|each|every|any|the|my|his|her|our|their|these|those|this|them|it|em|where|when|whenever|up|just|only|first|people|die|der|das|alle|meine|les|mes|los|las|[a-zß-ɏ-]+s\b|[a-zß-ɏ'-]+ [a-zß-ɏ-]+s\b)/;
 
 /** All asks of one sentence. `sentence` is folded and holds no quotes. */
 export function findAsks(sentence: string): Ask[] {
@@ -94,7 +94,7 @@ function classify(sentence: string, match: RegExpMatchArray & { index: number })
     if (isReported(before)) return null;
     if (NEGATION.test(before)) return "negated";
     // "The supervisor wants every passive highlighted" by somebody else, unless it goes on to ask.
-    if (/\b(?!i\b)[\p{L}]+ wants?\b/u.test(before) && !/\b(?:please|pls|so|do that|for me|you|u)\b/.test(sentence)) return null;
+    if (/\b(?!i\b)[a-zß-ɏ]+ wants?\b/.test(before) && !/\b(?:please|pls|so|do that|for me|you|u)\b/.test(sentence)) return null;
     return POLITE.test(sentence) && !/\b(?:was|were|had|has) $/.test(before) ? "loose" : null;
   }
   if (doing) {
@@ -131,8 +131,9 @@ function isSubjectGiving(before: string): boolean {
 
 /** Whether the ask that follows `before` is someone else's, or one that is only thought of. */
 function isReported(before: string): boolean {
+  if (HYPOTHETICAL.test(before)) return true;
   if (TOLD_YOU.test(before)) return false;
-  return REPORTED_TO.test(before) || SAYING.test(before) || HYPOTHETICAL.test(before) || ABILITY.test(before) || SHOWN.test(before);
+  return REPORTED_TO.test(before) || SAYING.test(before) || ABILITY.test(before) || SHOWN.test(before);
 }
 
 function verbForm(sentence: string, at: number): Ask["form"] | null {

@@ -27,7 +27,7 @@ export function changedSentence(state: SessionState): Evidence | null {
 const SPOKEN_TO =
   /[?？]|\b(?:you|your|yours|u|ur|please|pls|plz|assistant|helper|machine|computer|box|bot|pad|notepad|app|editor|bitte|assistent|du|dir|asistente|por favor|stp|svp|s'il te plait)\b/;
 const ASKING =
-  /\b(?:what|what's|whats|which|who|whose|why|how|where|is it|should i|can i|could i|do i|does|hello|hallo|hi|hey|morning|hola|salut|bonjour)\b|\b(?:was|wie|warum|welche\w*|quel\w*|comment|pourquoi|combien|que|cual|como)\b/;
+  /\b(?:what|what's|whats|which|who|whose|why|how|where|is it|should i|can i|could i|do i|does|hello|hallo|hi|hey|morning|hola|salut|bonjour)\b|(?:^|[.!?,:\n]\s*)(?:was|wie|wo|wann|wer|warum|welche\w*|quel\w*|comment|pourquoi|combien|que|cual|como)\b/;
 const REQUEST =
   /\b(?:give|make|suggest|say|tell|show|re-?phrase|re-?word|re-?write|write|draft|shorten|shorter|longer|warmer|softer|nicer|politer|clearer|simpler|soften|tighten|trim|cut|polish|expand|finish|complete|continue|carry on|go on|count|list|name|translate|summari[sz]e|explain|define|describe|fix|check|correct|help|choose|pick|turn|try|need|want|like|more|another|again|title|titles|subtitle|headline|heading|caption|synonym|rhyme|opening|closing|idea|ideas|word|words|line|lines|kurzer|langer|umformulieren|plus court|mas corto|dame|donne)\b/;
 

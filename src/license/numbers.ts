@@ -89,7 +89,8 @@ export function valuesOf(text: string): Set<number> {
   const values = new Set<number>();
   for (const figure of figuresOf(text)) for (const value of figure.values) values.add(value);
   // Figures with other marks between them ("2-1", "6:42.3", "2026-06-30") count in parts as well.
-  for (const part of text.match(/\d+(?:\.\d+)?/g) ?? []) values.add(Number(part));
+  const ungrouped = text.replace(/(?<![\d.,])\d{1,3}(?:[,.]\d{3})+(?![\d]|[.,]\d)/g, " ");
+  for (const part of ungrouped.match(/\d+(?:\.\d+)?/g) ?? []) values.add(Number(part));
   for (const [, hour, minute] of text.matchAll(/\b(\d{1,2})[:.h](\d{2})(?!\d)/g)) {
     values.add(Number(hour));
     values.add(Number(minute));

@@ -25,6 +25,7 @@ const ELISION = /^['’‘](?:em|n|til|till|tis|twas|cause|cos|bout|round|neath|
 const LETTER = /[\p{L}\p{N}]/u;
 const BLOCK_QUOTE = /^[ \t]*>.*$/gm;
 const FENCE = /^[ \t]*(```+|~~~+)[^\n]*\n?[\s\S]*?(?:^[ \t]*\1[^\n]*$|$(?![\s\S]))/gm;
+const BLANK_LINE = /^\n[ \t]*\n/;
 const INLINE_CODE = /`[^`\n]+`/g;
 
 /**
@@ -95,8 +96,9 @@ function closing(text: string, at: number): number | null {
   const closers = CLOSERS[mark]!;
   const single = mark === "'" || mark === "‘" || mark === "‚";
   const line = endOfLine(text, at);
-  const limit = single ? line : endOfParagraph(text, at);
+  const limit = single ? line : text.length;
   for (let i = at + 1; i < limit; i++) {
+    if (text[i] === "\n" && BLANK_LINE.test(text.slice(i, i + 40))) break;
     if (!closers.includes(text[i]!)) continue;
     if (single && (LETTER.test(text[i + 1] ?? "") || /\s/.test(text[i - 1]!))) continue;
     return i + 1;
@@ -108,12 +110,6 @@ function closing(text: string, at: number): number | null {
 function endOfLine(text: string, at: number): number {
   const end = text.indexOf("\n", at);
   return end < 0 ? text.length : end;
-}
-
-function endOfParagraph(text: string, at: number): number {
-  const match = /\n[ \t]*\n/g;
-  match.lastIndex = at;
-  return match.exec(text)?.index ?? text.length;
 }
 
 function merged(found: Range[]): Range[] {

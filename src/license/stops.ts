@@ -8,7 +8,7 @@ const MARKS =
   "(?:underlin\\w*|marks?|markings?|flags?|flagging|highlight\\w*|label\\w*|call-?outs?|notes|tags|tagging|circles|circling|annotat\\w*|lines|" +
   "unterstreich\\w*|unterstrich\\w*|markier\\w*|notizen|soulign\\w*|surlign\\w*|subraya\\w*|marcar|marcas|notas|calling (?:me )?out|pointing (?:\\w+ )?out)";
 const BETWEEN =
-  "(?:(?:with|the|my|all|any|these|those|this|of|more|further|that|your|doing|making|putting|adding|on|mit|dem|den|das|die|de|les|des|le|la|las|los) ){0,3}";
+  "(?:(?:with|to|zu|the|my|all|any|these|those|this|of|more|further|that|your|doing|making|putting|adding|on|mit|dem|den|das|die|de|les|des|le|la|las|los) ){0,3}";
 const ENDING =
   "(?:that will do|that'll do|stop|quit|cease|end|halt|finish|drop|leave off|no more|no further|enough|forget|lose|kill|turn off|switch off|done with|finished with|that's it for|skip|pause|" +
   "undo|enough of|plenty of|hor auf|hort auf|schluss|genug|keine|lass|arrete|arretez|assez|plus|fini|deja|deje|basta|para|nada)";
@@ -38,10 +38,10 @@ const LEAD =
   "(?:(?:ok|okay|k|now|right|please|pls|and|so|but|fine|ugh|nah|then|we're|we are|i'm|im|actually|last bit|new rule|box|that's|thats) )*";
 const DROPPING = new RegExp(
   `(?:^|[.!?,;:()[\\]\\n–—]|\\band|\\bso|\\bbut|\\bnow)\\s*${LEAD}(?:stop|quit|forget|drop|skip|leave|lose|no more|enough|done with|finished with|never mind|nvm|schluss mit|genug|vergiss|oublie|olvida) ` +
-    `(?:(?:with|the|my|all|any|about|of|on|that|those|marking|underlining|labelling|flagging|highlighting|die|der|das|les|los|las) ){0,3}([\\p{L}-]+)(?: ([\\p{L}-]+))?`,
-  "gu",
+    `(?:(?:with|to|zu|the|my|all|any|about|of|on|that|those|marking|underlining|labelling|flagging|highlighting|die|der|das|les|los|las) ){0,3}([a-zß-ɏ-]+)(?: ([a-zß-ɏ-]+))?`,
+  "g",
 );
-const OVER = /(?:^|[.!?,;:()[\]\n–—]|\s)([\p{L}-]+) (?:off|done|over|finished|aside)\b\s*(?=$|[.!?,;:)\]\n–—])/gu;
+const OVER = /(?:^|[.!?,;:()[\]\n–—]|\s)([a-zß-ɏ-]+) (?:off|done|over|finished|aside)\b\s*(?=$|[.!?,;:)\]\n–—])/g;
 
 /** "forget vegetables", "trees off": what ends marks of the kind it names, if there are such. */
 export function findDropped(sentence: string): (Stop & { words: string[] })[] {

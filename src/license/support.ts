@@ -4,6 +4,7 @@ import { fold, foldedWords, sameNoun } from "./words.js";
 
 const MONTHS = "january february march april may june july august september october november december".split(" ");
 const DAYS = "sunday monday tuesday wednesday thursday friday saturday".split(" ");
+const GERMAN = /\b(?:der|das|und|ist|nicht|ein|eine|einen|mit|auf|von|zu|wir|ich|sind|wie|prozent|uhr)\b/g;
 /** Capitalised words that are no names. */
 const NO_NAMES = new Set(
   (
@@ -25,6 +26,8 @@ export function unsupported(action: Pick<IntegrateAction, "text">, source: strin
     if (partsStand(figure.text, known)) continue;
     return figure.text;
   }
+  // German writes every noun with a capital: there they tell no names.
+  if ((fold(known).match(GERMAN) ?? []).length > 1) return null;
   const words = new Set([...foldedWords(known), ...known.split(/[^\p{L}\p{N}\p{M}]+/u).map(fold)]);
   const plain = [...words].join(" ");
   for (const name of namesOf(action.text)) if (!stands(name, words, plain)) return name;
