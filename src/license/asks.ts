@@ -89,7 +89,7 @@ function classify(sentence: string, match: RegExpMatchArray & { index: number })
   const [, done, doing, base] = match;
   const before = sentence.slice(Math.max(0, match.index - 160), match.index);
   const after = sentence.slice(match.index + match[0].length);
-  if (/-$/.test(before)) return null;
+  if (before.endsWith("-")) return null;
   if (done) {
     if (isReported(before)) return null;
     if (NEGATION.test(before)) return "negated";

@@ -67,7 +67,7 @@ export function figuresOf(text: string): Figure[] {
     const values = new Set(readings(match[0]));
     const scale = SCALE.exec(text.slice(match.index + match[0].length))?.[1];
     const factor = scale ? SCALES[fold(scale).replace(".", "")] : undefined;
-    if (factor) for (const value of [...values]) values.add(value * factor);
+    if (factor) for (const value of readings(match[0])) values.add(value * factor);
     found.push({ text: match[0], values: [...values] });
   }
   return found;
