@@ -32,14 +32,14 @@ export class WorkerHost implements InteractionWorker {
     return plainErrors(this.loaded!.info);
   }
 
-  decide(ticket: string, prompt: readonly Segment[], grammar: string): Promise<EngineDecision> {
+  decide(ticket: string, prompt: readonly Segment[], grammar: string, idleBias: number): Promise<EngineDecision> {
     const controller = new AbortController();
     this.calls.set(ticket, controller);
     const run = this.last.then(async () => {
       controller.signal.throwIfAborted();
       if (!this.loaded) throw new InteractionError("engine-failed", "No model is loaded: call load first.");
       const engine = await this.loaded.engine;
-      return engine.decide(prompt, grammar, controller.signal);
+      return engine.decide(prompt, grammar, controller.signal, idleBias);
     });
     this.last = run.catch(() => undefined);
     return plainErrors(run.finally(() => this.calls.delete(ticket)));

@@ -46,8 +46,9 @@ export interface InteractionWorker {
    * Decides on the last event of a prompt. Calls of several sessions queue in order.
    * @param ticket names the call for `cancel`; unique in the page
    * @param grammar EBNF of the actions that exist now
+   * @param idleBias logits added to `idle` at the first token
    */
-  decide(ticket: string, prompt: readonly Segment[], grammar: string): Promise<EngineDecision>;
+  decide(ticket: string, prompt: readonly Segment[], grammar: string, idleBias: number): Promise<EngineDecision>;
   /** Ends a decision, waiting or under way: it rejects with `aborted`. */
   cancel(ticket: string): Promise<void>;
   /** Answers at once unless the worker is stuck. */

@@ -48,11 +48,11 @@ export class EngineLink {
   }
 
   /** @throws {InteractionError} `aborted`, or what a fresh worker did not heal */
-  async decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal): Promise<EngineDecision> {
+  async decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal, idleBias: number): Promise<EngineDecision> {
     for (;;) {
       try {
         if (!this.client) throw new InteractionError("worker-lost", "The interaction worker has ended.");
-        const answer = await this.client.decide(prompt, grammar, signal);
+        const answer = await this.client.decide(prompt, grammar, signal, idleBias);
         this.failures = 0;
         return answer;
       } catch (error) {

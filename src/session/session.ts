@@ -18,6 +18,8 @@ import { judge } from "./judge.js";
 import { defaultModelUrl } from "./spawn.js";
 import type { Mode, SessionView, StatusView } from "./view.js";
 
+/** Logits between the most eager and the most restrained. */
+const RESTRAINT_LOGITS = 12;
 /** Audit records kept for export. */
 const RECORDS_KEPT = 5_000;
 
@@ -29,6 +31,8 @@ export interface SessionOptions {
   /** The textarea as it is now. */
   read: () => { text: string; caret: number };
   mode?: Mode;
+  /** How much it takes to act: 0 (eager) … 0.5 (as trained) … 1 (silent). */
+  restraint?: number;
   /** ms; see `Cadence`. */
   cadence?: Partial<Cadence>;
   clock?: Clock;
@@ -51,6 +55,7 @@ export class InteractionSession {
   private link: EngineLink | null = null;
   private inFlight: AbortController | null = null;
   private mode: Mode;
+  private idleBias = 0;
   private paused = false;
   private promptTokens = 0;
   private disposed = false;
@@ -61,6 +66,7 @@ export class InteractionSession {
     this.clock = options.clock ?? systemClock;
     this.origin = this.clock.now();
     this.mode = options.mode ?? "live";
+    this.setRestraint(options.restraint ?? 0.5);
     this.engine = { ...options.engine, modelUrl: options.engine.modelUrl || defaultModelUrl() };
     const { view, tools } = options;
     this.stream = new InteractionStream(this.specs);
@@ -145,6 +151,10 @@ export class InteractionSession {
     } else this.ready();
   }
 
+  setRestraint(restraint: number): void {
+    this.idleBias = (Math.min(1, Math.max(0, restraint)) - 0.5) * RESTRAINT_LOGITS;
+  }
+
   /** Resolves once nothing is queued, being decided or looked up. */
   async settled(): Promise<void> {
     await this.queue.idle();
@@ -209,7 +219,7 @@ export class InteractionSession {
     const controller = (this.inFlight = new AbortController());
     try {
       if (!this.link) throw new InteractionError("aborted", "The session has no model.");
-      const answer = await this.link.decide(this.stream.prompt, actionGrammar(state), controller.signal);
+      const answer = await this.link.decide(this.stream.prompt, actionGrammar(state), controller.signal, this.idleBias);
       this.promptTokens = answer.timings.promptTokens + answer.timings.decodeTokens;
       this.conclude(event, decisionOf(state, answer, rebased), state);
     } catch (error) {

@@ -52,12 +52,12 @@ export class WorkerClient {
   }
 
   /** @throws {InteractionError} `aborted` when the signal fires, `worker-lost` when the worker dies */
-  async decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal): Promise<EngineDecision> {
+  async decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal, idleBias = 0): Promise<EngineDecision> {
     const ticket = `d${++tickets}`;
     const cancel = () => void this.remote.cancel(ticket).catch(() => undefined);
     signal.addEventListener("abort", cancel, { once: true });
     try {
-      return await this.call(this.remote.decide(ticket, prompt, grammar));
+      return await this.call(this.remote.decide(ticket, prompt, grammar, idleBias));
     } finally {
       signal.removeEventListener("abort", cancel);
     }

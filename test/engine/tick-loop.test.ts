@@ -134,7 +134,7 @@ describe("TickLoop", () => {
 
   it("ends an action that does not end, and a prompt that does not fit, with an error", async () => {
     const loop = loopOf(new FakeModel());
-    await expect(loop.decide([1], grammar("root ::= [a-j]{200,300}"), never)).rejects.toMatchObject({ code: "engine-failed" });
+    await expect(loop.decide([1], grammar("root ::= [a-j]{200,300}"), never)).rejects.toMatchObject({ code: "action-invalid" });
     expect(DECODE_LIMIT).toBe(128);
     await expect(loop.decide(Array(400).fill(1), grammar(ANY), never)).rejects.toMatchObject({
       message: expect.stringContaining("rebase"),

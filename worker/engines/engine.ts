@@ -1,14 +1,7 @@
-import type { ActionProbabilities, Timings } from "../../src/protocol/decision.js";
 import type { Segment } from "../../src/protocol/segment.js";
-import type { EngineConfig, EngineInfo, LoadProgress } from "../../src/protocol/wire.js";
+import type { EngineConfig, EngineDecision, EngineInfo, LoadProgress } from "../../src/protocol/wire.js";
 
-/** A model's answer to one event. */
-export interface EngineDecision {
-  /** The action in call syntax, without the end token. */
-  text: string;
-  probabilities: ActionProbabilities;
-  timings: Timings;
-}
+export type { EngineDecision };
 
 /**
  * One way to run a model. An engine decodes one action at a time; the caller never overlaps two calls.
@@ -22,8 +15,9 @@ export interface Engine {
    * Greedy decoding of one action under a grammar.
    * @param prompt the whole stream up to the decision
    * @param grammar EBNF as XGrammar reads it
+   * @param idleBias logits added to `idle` at the first token; default 0
    * @throws {InteractionError} `aborted`, `webgpu-lost`, `engine-failed`
    */
-  decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal): Promise<EngineDecision>;
+  decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal, idleBias?: number): Promise<EngineDecision>;
   dispose(): Promise<void>;
 }

@@ -48,10 +48,10 @@ export class WebllmEngine implements Engine {
     return { engine: "webllm", model: model.manifest.name, device, contextTokens: loaded.pipeline.contextWindowSize };
   }
 
-  async decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal): Promise<EngineDecision> {
+  async decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal, idleBias = 0): Promise<EngineDecision> {
     const { encoder, grammars, loop } = this.require();
     try {
-      const decoded = await loop.decide(encoder.encode(prompt), () => grammars.open(grammar), signal);
+      const decoded = await loop.decide(encoder.encode(prompt), () => grammars.open(grammar), signal, idleBias);
       return { text: encoder.decode(decoded.tokens), probabilities: decoded.probabilities, timings: decoded.timings };
     } catch (error) {
       throw this.explain(error);

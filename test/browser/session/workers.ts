@@ -1,6 +1,5 @@
 import { expose } from "comlink";
 import type { EngineDecision } from "../../../src/protocol/wire.js";
-import type { Engine } from "../../../worker/engines/engine.js";
 import { ScriptedEngine } from "../../../worker/engines/scripted.js";
 import { WorkerHost } from "../../../worker/host.js";
 
@@ -8,7 +7,7 @@ import { WorkerHost } from "../../../worker/host.js";
 export function exposeFaulty(before: (index: number) => void | Promise<void>): void {
   class Faulty extends ScriptedEngine {
     private calls = 0;
-    override async decide(...args: Parameters<Engine["decide"]>): Promise<EngineDecision> {
+    override async decide(...args: Parameters<ScriptedEngine["decide"]>): Promise<EngineDecision> {
       await before(this.calls++);
       return super.decide(...args);
     }

@@ -51,3 +51,23 @@ export function typeProbabilities(types: ReadonlyMap<ActionType, number>, logits
   const sum = weights.reduce((a, b) => a + b, 0);
   return Object.fromEntries(allowed.map(({ type }, i) => [type, weights[i]! / sum]));
 }
+
+/**
+ * The first token under a bias on `idle`, in logits: above 0 it takes more to act. 0 leaves the model's choice as it
+ * is, also where that is no type's usual first token.
+ */
+export function withIdleBias(
+  types: ReadonlyMap<ActionType, number>,
+  choice: { token: number; logits: ArrayLike<number> },
+  mask: TokenMask,
+  bias: number,
+): number {
+  if (bias === 0 || ![...types.values()].includes(choice.token)) return choice.token;
+  let best = choice.token;
+  let highest = -Infinity;
+  [...types].forEach(([type, id], i) => {
+    const logit = choice.logits[i]! + (type === "idle" ? bias : 0);
+    if (allows(mask, id) && logit > highest) [best, highest] = [id, logit];
+  });
+  return best;
+}

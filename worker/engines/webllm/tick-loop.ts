@@ -2,7 +2,7 @@ import type { ActionType } from "../../../src/protocol/action.js";
 import type { ActionProbabilities, Timings } from "../../../src/protocol/decision.js";
 import { InteractionError } from "../../../src/protocol/errors.js";
 import { commonPrefix, END_ID, LAST_CONTROL_ID } from "../tokens.js";
-import { allows, fewestAllowed, forbid, typeProbabilities, type TokenMask } from "./mask.js";
+import { allows, fewestAllowed, forbid, typeProbabilities, withIdleBias, type TokenMask } from "./mask.js";
 
 /** Longest action, in tokens. */
 export const DECODE_LIMIT = 128;
@@ -71,7 +71,7 @@ export class TickLoop {
   }
 
   /** @throws {InteractionError} `aborted`, `engine-failed` */
-  async decide(prompt: readonly number[], openMatcher: () => Matcher, signal: AbortSignal): Promise<Decoded> {
+  async decide(prompt: readonly number[], openMatcher: () => Matcher, signal: AbortSignal, idleBias = 0): Promise<Decoded> {
     const started = this.now();
     let grammarMs = 0;
     const timed = <T>(work: () => T): T => {
@@ -102,7 +102,7 @@ export class TickLoop {
       if (tokens.length === 0) {
         const watched = [...this.types.values()];
         const choice = await this.choose(mask, watched);
-        token = choice.token;
+        token = withIdleBias(this.types, choice, mask, idleBias);
         probabilities = typeProbabilities(this.types, choice.logits, mask);
         firstAt = this.now();
         firstGrammarMs = grammarMs;
@@ -114,7 +114,7 @@ export class TickLoop {
       if (token === END_ID) break;
       if (!allows(mask, token) || !timed(() => matcher.accept(token))) throw deadGrammar(tokens.length);
       if (tokens.length === DECODE_LIMIT || prompt.length + tokens.length + 1 >= this.model.contextTokens) {
-        throw new InteractionError("engine-failed", `The action did not end within ${tokens.length} tokens.`);
+        throw new InteractionError("action-invalid", `The action did not end within ${tokens.length} tokens.`);
       }
       tokens.push(token);
       pending.push(token);
