@@ -9,7 +9,7 @@ export interface PaintedMark {
 }
 
 /** Underlines in four colours, one a kind; the writer's own marks; the mark that is open. */
-export const LOOKS = ["kind-0", "kind-1", "kind-2", "kind-3", "own", "current"] as const;
+const LOOKS = ["kind-0", "kind-1", "kind-2", "kind-3", "own", "current"] as const;
 
 // The highlight registry is the document's: every element shares one Highlight a look.
 function highlight(look: string): Highlight {
@@ -38,7 +38,7 @@ export class MarkPainter {
   }
 
   clear(): void {
-    for (const key of [...this.painted.keys()]) this.unpaint(key);
+    for (const key of this.painted.keys()) this.unpaint(key);
     this.overlay.replaceChildren();
   }
 

@@ -108,9 +108,14 @@ export class Executor {
   private delegate(action: DelegateAction, id: string | undefined, state: SessionState): void {
     if (action.tool === "timer") {
       const cancel = action.args["cancel"];
-      if (typeof cancel === "string") this.timers.cancel(cancel);
-      else if (id) this.timers.start(id, action.args);
-      this.view.quietLine(cancel ? "Reminder stopped" : `Reminder set: ${String(action.args["note"] ?? "")}`);
+      if (typeof cancel === "string") {
+        this.timers.cancel(cancel);
+        this.view.quietLine("Reminder stopped");
+      } else if (id) {
+        const fault = this.timers.start(id, action.args);
+        if (fault) this.view.error(new InteractionError("tool-failed", `The timer was not set: ${fault}.`));
+        else this.view.quietLine(`Reminder set: ${String(action.args["note"])}`);
+      }
       return;
     }
     if (!id) return;

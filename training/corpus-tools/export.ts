@@ -57,7 +57,10 @@ function rebasedRow(script: Script, at: number, keep: number): Row {
   let turns: RowTurn[] = [];
   script.events.forEach((event, i) => {
     if (i === at) {
-      stream.rebase(findInstructions(stream.state.text).map((found) => found.sentence), keep);
+      stream.rebase(
+        findInstructions(stream.state.text).map((found) => found.sentence),
+        keep,
+      );
       turns = stream.settledTurns.map((turn) => ({
         index: turn.index,
         event: turn.event,

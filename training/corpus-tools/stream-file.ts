@@ -50,7 +50,10 @@ export function parseStreamFile(text: string, file: string): Script[] {
       if (raw.startsWith("# ")) {
         if (event && !event.action) fail(event.line, "event without an action");
         event = null;
-        const [id, family, title] = raw.slice(2).split("|").map((part) => part.trim());
+        const [id, family, title] = raw
+          .slice(2)
+          .split("|")
+          .map((part) => part.trim());
         if (!id || !family) fail(line, "a stream opens with `# id | family | title`");
         scripts.push({ id: id!, family: family!, title: title ?? "", tools: [], events: [], file, line });
       } else if (raw.startsWith("tools:")) {

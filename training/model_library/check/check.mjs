@@ -36,11 +36,15 @@ const server = createServer((request, response) => {
   const types = { ".js": "text/javascript", ".json": "application/json", ".wasm": "application/wasm" };
   try {
     const body =
-      path === "/" ? "<!doctype html><script type=module src=/page.js></script>"
-      : path === "/page.js" ? bundle
-      : path === "/model.wasm" ? readFileSync(wasm)
-      : path === "/model/mlc-chat-config.json" ? config()
-      : readFileSync(join(weights, path.replace("/model/", "")));
+      path === "/"
+        ? "<!doctype html><script type=module src=/page.js></script>"
+        : path === "/page.js"
+          ? bundle
+          : path === "/model.wasm"
+            ? readFileSync(wasm)
+            : path === "/model/mlc-chat-config.json"
+              ? config()
+              : readFileSync(join(weights, path.replace("/model/", "")));
     response.writeHead(200, { "content-type": types[extname(path)] ?? (path === "/" ? "text/html" : "application/octet-stream") });
     response.end(body);
   } catch {

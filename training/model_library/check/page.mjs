@@ -107,7 +107,11 @@ async function logitChanges() {
       return read(tensor);
     });
   const n = [ids.length];
-  const relative = (got, expected) => distance(got.map((value, i) => value / expected[i]), new Float32Array(size).fill(1));
+  const relative = (got, expected) =>
+    distance(
+      got.map((value, i) => value / expected[i]),
+      new Float32Array(size).fill(1),
+    );
   const masked = logits.map((value, id) => ((mask[id >> 5] >>> (id & 31)) & 1 ? value : LOWEST));
   const biased = logits.slice();
   const penalised = logits.slice();
@@ -121,8 +125,14 @@ async function logitChanges() {
     bitmask: relative(await run("apply_bitmask_inplace", [[1], "int32", [0]], [[1, words], "int32", mask]), masked),
     bias: distance(await run("apply_logit_bias_inplace", [n, "int32", zeros], [n, "int32", ids], [n, "float32", bias]), biased),
     penalty: distance(
-      await run("apply_penalty_inplace", [[1], "int32", [0]], [n, "int32", zeros], [n, "int32", ids], [n, "int32", counts],
-        [[1, 3], "float32", [0.5, 0.25, 1.5]]),
+      await run(
+        "apply_penalty_inplace",
+        [[1], "int32", [0]],
+        [n, "int32", zeros],
+        [n, "int32", ids],
+        [n, "int32", counts],
+        [[1, 3], "float32", [0.5, 0.25, 1.5]],
+      ),
       penalised,
     ),
   };

@@ -30,7 +30,7 @@ class Parser {
     for (this.space(); this.at < this.text.length; this.space()) {
       const name = this.take(/[A-Za-z_][\w-]*/y) ?? this.fail("a rule's name");
       this.space();
-      this.take(/::=/y) ?? this.fail("::=");
+      if (this.take(/::=/y) === null) this.fail("::=");
       if (rules.has(name)) this.fail(`only one rule ${name}`);
       rules.set(name, this.choice());
     }
