@@ -8,10 +8,7 @@ export interface PaintedMark {
   look: string;
 }
 
-/** Underlines in four colours, one a kind; the writer's own marks; the mark that is open. */
-const LOOKS = ["kind-0", "kind-1", "kind-2", "kind-3", "own", "current"] as const;
-
-// The highlight registry is the document's: every element shares one Highlight a look.
+// Looks: `kind-0` to `kind-3`, underlines in four colours; `own`, the writer's own marks; `current`, the open one. The highlight registry is the document's: every element shares one Highlight a look.
 function highlight(look: string): Highlight {
   const name = `interaction-${look}`;
   let shared = CSS.highlights.get(name);

@@ -32,12 +32,12 @@ export class WorkerClient {
     this.remote = wrap<InteractionWorker>(this.worker);
     this.lost = new Promise((_, reject) => (this.fail = reject));
     this.lost.catch(() => undefined);
-    this.worker.onerror = (event) => {
+    this.worker.addEventListener("error", (event) => {
       // It is told as an `interaction-error`; the page's own error handler need not hear of it.
       event.preventDefault();
       this.lose(event.message || "it did not start; check the worker's URL and the page's CSP");
-    };
-    this.worker.onmessageerror = () => this.lose("a message could not be read");
+    });
+    this.worker.addEventListener("messageerror", () => this.lose("a message could not be read"));
     this.watchOver();
   }
 

@@ -1,4 +1,3 @@
 // A browser without WebGPU, then the real worker.
 Object.defineProperty(navigator, "gpu", { value: undefined });
-await import("../../../worker/worker.js");
-export {};
+void import("../../../worker/worker.js");
