@@ -48,7 +48,15 @@ customElements.define("patient-textarea", PatientTextarea);
 
 const box = document.querySelector<PatientTextarea>("#box")!;
 box.model = new URL(new URLSearchParams(location.search).get("model") ?? "/models/interaction-135m/", location.href).href;
-box.registerTool(createSearchTool(facts));
+const search = createSearchTool(facts);
+box.registerTool({
+  ...search,
+  // As long as a look-up over the network takes, on the session's clock.
+  async execute(args, context) {
+    await new Promise<void>((resolve) => clock.setTimeout(resolve, 1_200));
+    return search.execute(args, context);
+  },
+});
 
 const records: AuditRecord[] = [];
 const faults: string[] = [];

@@ -9,8 +9,19 @@ import type { Page } from "playwright-core";
 import type { AuditRecord } from "../../src/protocol/index.js";
 import { openStage } from "./browser.js";
 
-const { values } = parseArgs({ options: { full: { type: "boolean" }, record: { type: "string" }, model: { type: "string" } } });
-const KEY_MS = 90;
+const { values } = parseArgs({
+  options: {
+    full: { type: "boolean" },
+    record: { type: "string" },
+    model: { type: "string" },
+    only: { type: "string" },
+    held: { type: "string" },
+  },
+});
+// A fast typist: three words a sample, as in the corpus. Slower typing makes finer slices than the model was trained on.
+const KEY_MS = 40;
+const HELD =
+  "so morocco played the netherlands last night and i forget the score. half of the street was up until two, even my aunt who never watches anything. ";
 
 let passed = 0;
 let failed = 0;
@@ -63,75 +74,78 @@ try {
   await fresh(page);
   check((await page.evaluate(() => window.e2e.status())) === "ready", "the model loads");
 
-  console.log("Marks");
-  const before = "the dog slept by the door. ";
-  await type(page, before);
-  await type(page, "underline the animals i mention\n");
-  await pause(page);
-  const asked = await count(page);
-  check(executed(await records(page, 0), "mark").length === 0, "no mark before the instruction");
-  await type(page, "at the zoo we saw a quokka and then a tiger near the pond. ");
-  await pause(page);
-  const marks = executed(await records(page, asked), "mark");
-  check(marks.length >= 1, `marks while typing: ${marks.map((record) => record.decision.text).join(", ")}`);
-  const stopAt = await count(page);
-  await type(page, "stop underlining please. ");
-  await pause(page);
-  await type(page, "then a goat came by. ");
-  await pause(page);
-  check(executed(await records(page, stopAt + 1), "mark").length === 0, "no mark after stop");
-  const typed = `${before}underline the animals i mention\nat the zoo we saw a quokka and then a tiger near the pond. stop underlining please. then a goat came by. `;
-  check((await value(page)) === typed, "the text is as typed");
-  show(await records(page, 0));
-  sessions.push(await page.evaluate(() => window.e2e.exportSession()));
+  if (!values.only || values.only === "Marks") {
+    console.log("Marks");
+    const before = "the dog slept by the door. ";
+    await type(page, before);
+    await type(page, "underline the animals i mention\n");
+    await pause(page);
+    const asked = await count(page);
+    check(executed(await records(page, 0), "mark").length === 0, "no mark before the instruction");
+    await type(page, "at the zoo we saw a quokka and then a tiger near the pond. ");
+    await pause(page);
+    const marks = executed(await records(page, asked), "mark");
+    check(marks.length >= 1, `marks while typing: ${marks.map((record) => record.decision.text).join(", ")}`);
+    const stopAt = await count(page);
+    await type(page, "stop underlining please. ");
+    await pause(page);
+    await type(page, "then a goat came by. ");
+    await pause(page);
+    check(executed(await records(page, stopAt + 1), "mark").length === 0, "no mark after stop");
+    const typed = `${before}underline the animals i mention\nat the zoo we saw a quokka and then a tiger near the pond. stop underlining please. then a goat came by. `;
+    check((await value(page)) === typed, "the text is as typed");
+    show(await records(page, 0));
+    sessions.push(await page.evaluate(() => window.e2e.exportSession()));
+  }
 
-  console.log("The held fact");
-  await fresh(page);
-  await type(
-    page,
-    "so morocco played the netherlands last night and i think half of the street was up until two, even my aunt who never watches anything. ",
-  );
-  await type(page, "anyway the final score was ");
-  await pause(page);
-  const held = await records(page, 0);
-  show(held);
-  const delegate = executed(held, "delegate")[0];
-  check(delegate?.event.source === "user" && delegate.event.state === "active", "a lookup is delegated while typing goes on");
-  const result = held.find((record) => record.event.source === "tool");
-  check(result !== undefined, "the result enters the stream");
-  const holds = held.filter(
-    (record) => record.decision.action.type === "idle" && record.decision.action.reason && record.index >= (result?.index ?? Infinity),
-  );
-  check(holds.length >= 1, `held with a reason: ${holds[0]?.decision.text ?? "none"}`);
-  const weave = executed(held, "integrate")[0];
-  const woven = weave?.decision.action.type === "integrate" ? weave.decision.action.text : "";
-  const numbers = woven.match(/\d+/g) ?? [];
-  const source = result && "body" in result.event ? result.event.body : "";
-  check(
-    woven !== "" && numbers.every((number) => source.includes(number)),
-    `woven from the result: ${JSON.stringify(woven)} from ${source}`,
-  );
-  check(
-    await page.evaluate(() => document.querySelector("#box")!.shadowRoot!.querySelectorAll('[part~="card"]').length > 0),
-    "a fact card is shown",
-  );
-  sessions.push(await page.evaluate(() => window.e2e.exportSession()));
+  if (!values.only || values.only === "The held fact") {
+    console.log("The held fact");
+    await fresh(page);
+    await type(page, values.held ?? HELD);
+    await type(page, "anyway the final score was ");
+    await pause(page);
+    const held = await records(page, 0);
+    show(held);
+    const delegate = executed(held, "delegate")[0];
+    check(delegate?.event.source === "user" && delegate.event.state === "active", "a lookup is delegated while typing goes on");
+    const result = held.find((record) => record.event.source === "tool");
+    check(result !== undefined, "the result enters the stream");
+    const holds = held.filter(
+      (record) => record.decision.action.type === "idle" && record.decision.action.reason && record.index >= (result?.index ?? Infinity),
+    );
+    check(holds.length >= 1, `held with a reason: ${holds[0]?.decision.text ?? "none"}`);
+    const weave = executed(held, "integrate")[0];
+    const woven = weave?.decision.action.type === "integrate" ? weave.decision.action.text : "";
+    const numbers = woven.match(/\d+/g) ?? [];
+    const source = result && "body" in result.event ? result.event.body : "";
+    check(
+      woven !== "" && numbers.every((number) => source.includes(number)),
+      `woven from the result: ${JSON.stringify(woven)} from ${source}`,
+    );
+    check(
+      await page.evaluate(() => document.querySelector("#box")!.shadowRoot!.querySelectorAll('[part~="card"]').length > 0),
+      "a fact card is shown",
+    );
+    sessions.push(await page.evaluate(() => window.e2e.exportSession()));
+  }
 
-  console.log("Doing nothing");
-  await fresh(page);
-  const prose =
-    "The rain stopped before breakfast and the garden smelled of wet stone. I took the long way to the baker, past the school, and thought about what to cook for Sunday. " +
-    "There was a light on in the old shop again. Somebody had put flowers in the window, yellow ones, and a chair. I would like to sit there for an hour and watch the street wake up. " +
-    "When I came home the kettle was still warm. We talked about the summer, slowly, the way we used to do, and nobody looked at the clock. Then I washed the cups and opened the window. " +
-    "The air was clean. I wrote two letters, one of them to myself, and folded both in the same way. ";
-  await type(page, values.full ? prose.slice(0, Math.floor(60_000 / KEY_MS)) : prose.slice(0, Math.floor(12_000 / KEY_MS)));
-  await pause(page);
-  const quiet = await records(page, 0);
-  const acts = quiet.filter((record) => record.decision.action.type !== "idle");
-  show(acts);
-  check(quiet.length >= (values.full ? 60 : 12), `${quiet.length} ticks ran`);
-  check(acts.filter((record) => record.executed).length === 0, `idle only (${acts.length} other attempts)`);
-  sessions.push(await page.evaluate(() => window.e2e.exportSession()));
+  if (!values.only || values.only === "Doing nothing") {
+    console.log("Doing nothing");
+    await fresh(page);
+    const prose =
+      "The rain stopped before breakfast and the garden smelled of wet stone. I took the long way to the baker, past the school, and thought about what to cook for Sunday. " +
+      "There was a light on in the old shop again. Somebody had put flowers in the window, yellow ones, and a chair. I would like to sit there for an hour and watch the street wake up. " +
+      "When I came home the kettle was still warm. We talked about the summer, slowly, the way we used to do, and nobody looked at the clock. Then I washed the cups and opened the window. " +
+      "The air was clean. I wrote two letters, one of them to myself, and folded both in the same way. ";
+    await type(page, values.full ? prose.slice(0, Math.floor(60_000 / KEY_MS)) : prose.slice(0, Math.floor(12_000 / KEY_MS)));
+    await pause(page);
+    const quiet = await records(page, 0);
+    const acts = quiet.filter((record) => record.decision.action.type !== "idle");
+    show(acts);
+    check(quiet.length >= (values.full ? 60 : 12), `${quiet.length} ticks ran`);
+    check(acts.filter((record) => record.executed).length === 0, `idle only (${acts.length} other attempts)`);
+    sessions.push(await page.evaluate(() => window.e2e.exportSession()));
+  }
 
   console.log("Cost of a tick");
   const all = sessions.flatMap((session) => (session as { records: AuditRecord[] }).records.slice(1));

@@ -1,3 +1,3 @@
 // A browser without WebGPU, then the real worker.
-Object.defineProperty(navigator, "gpu", { value: undefined });
-void import("../../../worker/worker.js");
+import "./no-gpu.js";
+import "../../../worker/worker.js";
