@@ -13,10 +13,18 @@ LEVELS = 7
 SMALLEST_SCALE = 2.0 ** -14
 
 
+def round_to_bf16(positive: torch.Tensor) -> torch.Tensor:
+    """Float32 values rounded to the nearest bf16, still float32.
+
+    By bits, because a compiler takes `.to(bfloat16).to(float32)` for nothing and drops it.
+    """
+    bits = positive.view(torch.int32)
+    return ((bits + 0x7FFF + ((bits >> 16) & 1)) & -0x10000).view(torch.float32)
+
+
 def group_scales(grouped: torch.Tensor) -> torch.Tensor:
     """Scales of (..., GROUP) float32 values: (..., 1) float32, each exact in bf16."""
-    scale = (grouped.abs().amax(-1, keepdim=True) / LEVELS).to(torch.bfloat16).to(torch.float32)
-    return scale.clamp_min(SMALLEST_SCALE)
+    return round_to_bf16(grouped.abs().amax(-1, keepdim=True) / LEVELS).clamp_min(SMALLEST_SCALE)
 
 
 def quantize(weight: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

@@ -4,6 +4,7 @@ Resumes from training/build/runs/<name>/checkpoint.pt. A run writes log.txt, the
 epoch, sft.safetensors (float32 master weights).
 """
 
+import hashlib
 import signal
 import sys
 import time
@@ -33,6 +34,14 @@ def read_examples(settings: Settings, tokenizer: StreamTokenizer) -> list[Exampl
     examples = [encode_row(row, tokenizer, weights) for row in rows]
     general = [row for path in settings.general for row in read_jsonl(path)]
     return examples + pack_conversations(general, tokenizer, settings.general_pack) * settings.general_repeat
+
+
+def fingerprint(examples: list[Example]) -> str:
+    """A hash of all tokens and weights, in their order."""
+    digest = hashlib.sha256()
+    for example in examples:
+        digest.update(repr((example.ids, example.weights)).encode())
+    return digest.hexdigest()[:16]
 
 
 def weighted_loss(model: Llama, batch: Batch) -> torch.Tensor:
@@ -66,6 +75,7 @@ class Run:
         self.examples = read_examples(settings, self.tokenizer)
         self.dev = [encode_row(row, self.tokenizer) for path in settings.dev for row in read_jsonl(path)]
         self.dev = [example for example in self.dev if example.rendering == 'full']
+        self.identity = f'{settings.line()} {fingerprint(self.examples)}'
         shapes = Shapes.read(settings.base)
         start = load(Llama(shapes, torch.float32), read_safetensors(settings.init or settings.base))
         self.model = Llama(shapes, torch.bfloat16)
@@ -80,7 +90,7 @@ class Run:
 
     def train(self) -> None:
         settings, path = self.settings, self.folder / 'checkpoint.pt'
-        step, spent = checkpoint.read(path, self.master, settings.line())
+        step, spent = checkpoint.read(path, self.master, self.identity)
         self.log(f'{settings.name}: {settings.line()}')
         self.log(f'{len(self.examples)} examples, epoch 0: {describe(self.epochs[0], settings.tokens_per_step)}; {self.total} steps')
         if step:
@@ -95,7 +105,7 @@ class Run:
             if todo:
                 step, saved = self.run_epoch(todo, step, started - spent, saved, path)
                 self.finish_epoch(number)
-                checkpoint.write(path, self.master, step, settings.line(), time.monotonic() - started + spent)
+                checkpoint.write(path, self.master, step, self.identity, time.monotonic() - started + spent)
         self.log(f'done in {time.monotonic() - started + spent:.0f} s')
 
     def run_epoch(self, todo: list, step: int, started: float, saved: float, path: Path) -> tuple[int, float]:
@@ -115,7 +125,7 @@ class Run:
                 self.log(f'{step}/{self.total}  loss {sum(recent) / len(recent):.3f}  norm {norm:.2f}'
                          f'  {tokens / (now - since):.0f} tok/s  {now - started:.0f} s')
             if now - saved > settings.checkpoint_seconds or self.interrupted:
-                checkpoint.write(path, self.master, step, settings.line(), now - started)
+                checkpoint.write(path, self.master, step, self.identity, now - started)
                 saved = time.monotonic()
             if self.interrupted:
                 self.log(f'stopped at step {step}; the same command goes on from here')

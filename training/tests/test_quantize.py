@@ -4,7 +4,7 @@ import pytest
 
 from interaction_training.llama import Llama
 from interaction_training.packed import library_name, pack, unpack
-from interaction_training.quantize import GROUP, SMALLEST_SCALE, dequantize, fake_quant, pack_nibbles, quantize, unpack_nibbles
+from interaction_training.quantize import GROUP, SMALLEST_SCALE, dequantize, fake_quant, pack_nibbles, quantize, round_to_bf16, unpack_nibbles
 from interaction_training.shards import read_shards, write_shards
 from interaction_training.weights import quantize_in_place
 
@@ -24,6 +24,11 @@ def test_quantize_then_dequantize_is_fake_quant_bit_for_bit():
 
 def test_compiled_fake_quant_is_the_same():
     assert torch.equal(torch.compile(fake_quant, dynamic=False)(weights()), fake_quant(weights()))
+
+
+def test_rounding_by_bits_is_rounding_to_bf16():
+    values = torch.cat([torch.rand(10000), torch.tensor([0.0, 1.00390625, 1.01171875, 3.4e37])])
+    assert torch.equal(round_to_bf16(values), values.to(torch.bfloat16).float())
 
 
 def test_levels_are_symmetric():

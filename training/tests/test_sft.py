@@ -80,6 +80,13 @@ def test_a_checkpoint_of_other_settings_is_refused(settings: Settings):
         sft.Run(Settings(**{**settings.__dict__, 'learning_rate': 1.0})).train()
 
 
+def test_a_checkpoint_of_other_rows_is_refused(settings: Settings):
+    sft.Run(settings).train()
+    Path(settings.train[0]).write_text(json.dumps(make_row(99)))
+    with pytest.raises(ValueError, match='or rows'):
+        sft.Run(settings).train()
+
+
 def test_unknown_settings_are_refused(tmp_path):
     (tmp_path / 's.json').write_text('{"name": "x", "base": "b", "train": [], "learnrate": 1}')
     with pytest.raises(ValueError, match='learnrate'):
