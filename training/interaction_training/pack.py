@@ -1,7 +1,7 @@
 """`training/run pack`: the folder that the page loads, from tuned weights and the model library.
 
 Writes tensor-cache.json and its shards, tokenizer.json, config.json, mlc-chat-config.json, model.wasm and manifest.json,
-which names every other file with its SHA-256 and size.
+which names each of them with its SHA-256 and size.
 """
 
 import argparse
@@ -55,9 +55,12 @@ def in_library_order(arrays: dict[str, np.ndarray], parameters: list[dict]) -> d
 
 
 def manifest(folder: Path, name: str) -> dict:
-    """Every file of the folder with SHA-256 and bytes; the version is a hash over all of them."""
+    """Every file that the page loads, with SHA-256 and bytes; the version is a hash over all of them.
+
+    Files for people (a model card) are not listed: the page would download them.
+    """
     files = {}
-    for path in sorted(p for p in folder.iterdir() if p.name not in ('manifest.json', '.gitattributes')):
+    for path in sorted(p for p in folder.iterdir() if p.suffix in ('.json', '.bin', '.wasm') and p.name != 'manifest.json'):
         data = path.read_bytes()
         files[path.name] = {'sha256': hashlib.sha256(data).hexdigest(), 'bytes': len(data)}
     version = hashlib.sha256(''.join(f'{n} {f["sha256"]}\n' for n, f in files.items()).encode()).hexdigest()[:12]
