@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { Fact } from "./facts.js";
 import type { Tool } from "./registry.js";
 
-const parameters = z.object({ query: z.string().min(1).describe("What to look for, with names") });
+// A copy, since a small model spells names badly: it points at the words that the search is to find.
+const parameters = z.object({ query: z.string().min(1).describe("What to look for, with names").meta({ copy: true }) });
 
 /** Words that ask instead of naming: they rank what is found, but find nothing. */
 const ASKING = new Set(

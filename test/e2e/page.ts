@@ -51,6 +51,8 @@ box.model = new URL(new URLSearchParams(location.search).get("model") ?? "/model
 const search = createSearchTool(facts);
 box.registerTool({
   ...search,
+  // The registry's own clock is the real one, and a tick takes seconds here.
+  timeout: 600_000,
   // As long as a look-up over the network takes, on the session's clock.
   async execute(args, context) {
     await new Promise<void>((resolve) => clock.setTimeout(resolve, 1_200));

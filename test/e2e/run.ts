@@ -20,6 +20,15 @@ const { values } = parseArgs({
 });
 // A fast typist: three words a sample, as in the corpus. Slower typing makes finer slices than the model was trained on.
 const KEY_MS = 40;
+const PROSE =
+  "The rain stopped before breakfast and the garden smelled of wet stone. I took the long way to the baker, past the school, and thought about what to cook for Sunday. " +
+  "There was a light on in the old shop again. Somebody had put flowers in the window, yellow ones, and a chair. I would like to sit there for an hour and watch the street wake up. " +
+  "When I came home the kettle was still warm. We talked about the summer, slowly, the way we used to do, and nobody looked at the clock. Then I washed the cups and opened the window. " +
+  "The air was clean. I wrote two letters, one of them to myself, and folded both in the same way. After lunch the wind came up and moved the curtains. I swept the stairs from the top down, " +
+  "which is the wrong way for the dust and the right way for my knees. The neighbour's boy was practising his scales again, and he got further than last week before he stopped. " +
+  "I found the blue jar behind the flour and a button in it that belongs to no coat of mine. Later I sat on the step with the last of the tea. It is strange how loud a quiet house can be. " +
+  "I thought of calling, and then I thought that tomorrow is soon enough. The light went slowly off the wall, brick by brick, and I let it go. In the evening I read ten pages and remembered none of them, " +
+  "so I read them again, and they were better for it. Then bed, with the window open, and the rain once more. ";
 const HELD =
   "so morocco played the netherlands last night and i forget the score. half of the street was up until two, even my aunt who never watches anything. ";
 
@@ -120,7 +129,7 @@ try {
     const source = result && "body" in result.event ? result.event.body : "";
     check(
       woven !== "" && numbers.every((number) => source.includes(number)),
-      `woven from the result: ${JSON.stringify(woven)} from ${source}`,
+      `woven, its figures from the result: ${JSON.stringify(woven)} from ${source}`,
     );
     check(
       await page.evaluate(() => document.querySelector("#box")!.shadowRoot!.querySelectorAll('[part~="card"]').length > 0),
@@ -132,12 +141,7 @@ try {
   if (!values.only || values.only === "Doing nothing") {
     console.log("Doing nothing");
     await fresh(page);
-    const prose =
-      "The rain stopped before breakfast and the garden smelled of wet stone. I took the long way to the baker, past the school, and thought about what to cook for Sunday. " +
-      "There was a light on in the old shop again. Somebody had put flowers in the window, yellow ones, and a chair. I would like to sit there for an hour and watch the street wake up. " +
-      "When I came home the kettle was still warm. We talked about the summer, slowly, the way we used to do, and nobody looked at the clock. Then I washed the cups and opened the window. " +
-      "The air was clean. I wrote two letters, one of them to myself, and folded both in the same way. ";
-    await type(page, values.full ? prose.slice(0, Math.floor(60_000 / KEY_MS)) : prose.slice(0, Math.floor(12_000 / KEY_MS)));
+    await type(page, values.full ? PROSE.slice(0, Math.floor(60_000 / KEY_MS)) : PROSE.slice(0, Math.floor(12_000 / KEY_MS)));
     await pause(page);
     const quiet = await records(page, 0);
     const acts = quiet.filter((record) => record.decision.action.type !== "idle");
