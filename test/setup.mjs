@@ -14,7 +14,8 @@ export function ensureDependencies() {
   const stamp = path.join(root, "node_modules", ".package-lock.json");
   if (fs.existsSync(stamp) && fs.statSync(stamp).mtimeMs >= fs.statSync(lock).mtimeMs) return;
   console.log("Installing packages …");
-  run("npm", ["ci", "--no-audit", "--no-fund"]);
+  // Not `npm ci`: it refuses a lock file that lacks the optional binaries of platforms that a registry does not offer.
+  run("npm", ["install", "--no-save", "--no-audit", "--no-fund"]);
   fs.utimesSync(stamp, new Date(), new Date());
 }
 
