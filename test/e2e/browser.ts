@@ -33,7 +33,8 @@ export async function openStage(pathname: string): Promise<Stage> {
   page.on("console", (message) => {
     if (message.type() === "error") console.error(`[console] ${message.text()}`);
   });
-  await page.goto(new URL(pathname, url).href);
+  // The first visit bundles the dependencies.
+  await page.goto(new URL(pathname, url).href, { timeout: 180_000 });
   return {
     url,
     browser,
