@@ -10,6 +10,7 @@ import { license } from "../../src/license/license.js";
 import { placeMark } from "../../src/license/place.js";
 import { printAction, type Action, type ActionType } from "../../src/protocol/action.js";
 import { held, inFlight, type SessionState } from "../../src/protocol/session.js";
+import { isMain } from "./main.js";
 import { playScript } from "./play.js";
 import { parseStreamFile, ScriptError, type Script, type ScriptEvent } from "./stream-file.js";
 
@@ -32,9 +33,15 @@ export interface Statistics {
   families: Record<string, number>;
 }
 
+const noFindings = (): Findings => ({
+  faults: [],
+  refused: [],
+  statistics: { streams: 0, decisions: 0, pairs: 0, actions: {}, families: {} },
+});
+
 /** Checks files given as `[name, text]`. */
 export function checkFiles(files: readonly (readonly [name: string, text: string])[]): Findings {
-  const findings: Findings = { faults: [], refused: [], statistics: { streams: 0, decisions: 0, pairs: 0, actions: {}, families: {} } };
+  const findings = noFindings();
   const ids = new Map<string, string>();
   for (const [name, text] of files) {
     let scripts: Script[] = [];
@@ -52,6 +59,13 @@ export function checkFiles(files: readonly (readonly [name: string, text: string
     }
   }
   return findings;
+}
+
+/** The faults of one stream. */
+export function scriptFaults(script: Script): string[] {
+  const findings = noFindings();
+  checkScript(script, findings);
+  return findings.faults;
 }
 
 function checkScript(script: Script, { faults, refused, statistics }: Findings): void {
@@ -187,4 +201,4 @@ function main(): void {
   process.exitCode = findings.faults.length > 0 ? 1 : 0;
 }
 
-if (process.argv[1] && import.meta.url === new URL(`file://${fs.realpathSync(process.argv[1])}`).href) main();
+if (isMain(import.meta.url)) main();

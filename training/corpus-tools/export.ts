@@ -1,8 +1,12 @@
 /**
  * Expands `.stream` files to training or scoring rows, one JSON object per stream rendering.
- *   export.ts --out rows.jsonl [--rebased] [--grammar] FILE.stream…
- * `--rebased` adds renderings that were rebuilt in the middle (a quarter of the longer streams), so that a rebase is
- * nothing new to the model. `--grammar` adds the grammar of each decision, which scoring needs.
+ *   export.ts --out rows.jsonl [--train] [--grammar] FILE.stream…
+ * `--train` adds renderings for training and asks that each file was accepted by a second reader. Augmented renderings
+ * say so in `rendering`; development and test streams have none.
+ *   rebased    rebuilt in the middle (a quarter of the longer streams), so that a rebase is nothing new to the model
+ *   resliced   the typing cut into other samples, as a runtime at work sees it
+ *   exchanged  marked units exchanged for others of their kind (half of the resliced ones are as well)
+ * `--grammar` adds the grammar of each decision, which scoring needs.
  */
 import fs from "node:fs";
 import path from "node:path";
@@ -12,7 +16,13 @@ import { actionSegments, type Action } from "../../src/protocol/action.js";
 import { actionGrammar } from "../../src/protocol/grammar.js";
 import type { Segment } from "../../src/protocol/segment.js";
 import { InteractionStream, REBASE_TURNS } from "../../src/protocol/stream.js";
+import { requireAccepted } from "./accepted.js";
+import { scriptFaults } from "./check.js";
+import { collectKinds, exchange, type Kinds } from "./exchange.js";
+import listedKinds from "./kinds.json" with { type: "json" };
 import { playScript, settleTeacher } from "./play.js";
+import { hash, Random } from "./random.js";
+import { reslice } from "./reslice.js";
 import { parseStreamFile, type Script } from "./stream-file.js";
 import { Typist } from "./typing.js";
 
@@ -29,12 +39,12 @@ interface RowTurn {
 interface Row {
   id: string;
   family: string;
-  rendering: "full" | "rebased";
+  rendering: "full" | "rebased" | "resliced" | "exchanged";
   system: readonly Segment[];
   turns: RowTurn[];
 }
 
-function fullRow(script: Script, withGrammar: boolean): Row {
+function fullRow(script: Script, rendering: Row["rendering"], withGrammar = false): Row {
   const turns: RowTurn[] = [];
   const stream = playScript(script, ({ event, stream: open }) => {
     turns.push({
@@ -47,7 +57,7 @@ function fullRow(script: Script, withGrammar: boolean): Row {
       ...(withGrammar ? { grammar: actionGrammar(open.state) } : {}),
     });
   });
-  return { id: script.id, family: script.family, rendering: "full", system: stream.systemTurn, turns };
+  return { id: script.id, family: script.family, rendering, system: stream.systemTurn, turns };
 }
 
 /** The same stream, rebuilt before its event `at`; only what follows is supervised. */
@@ -86,38 +96,56 @@ function rebasedRow(script: Script, at: number, keep: number): Row {
   return { id: script.id, family: script.family, rendering: "rebased", system: stream.systemTurn, turns };
 }
 
-/** A small deterministic hash, so that the choice of rebased streams never changes by itself. */
-function hash(text: string): number {
-  let value = 2166136261;
-  for (const char of text) value = Math.imul(value ^ char.codePointAt(0)!, 16777619) >>> 0;
-  return value;
+/** More decisions than this in a stream add length but no variety. */
+const LONGEST_RESLICED = 44;
+
+/** The stream as a runtime of some speed samples it; null where it cannot be cut. */
+function resliced(script: Script, random: Random): Script | null {
+  for (let characters = 4 * 6 ** random.next(); ; characters *= 1.5) {
+    const made = reslice(script, random, { characters, share: 0.6 });
+    if (!made || made.events.length <= Math.max(LONGEST_RESLICED, script.events.length)) return made;
+  }
+}
+
+/** Augmented rows of a stream. A made stream that breaks a rule of the corpus is dropped. */
+function augmentedRows(script: Script, kinds: Kinds): Row[] {
+  const random = new Random(`augment ${script.id}`);
+  const sound = (made: Script | null) => made && scriptFaults(made).length === 0;
+  const exchanged = exchange(script, kinds, random);
+  const other = sound(exchanged) ? exchanged! : null;
+  const cut = resliced(other && random.next() < 0.5 ? other : script, random);
+  return [...(other ? [fullRow(other, "exchanged")] : []), ...(sound(cut) ? [fullRow(cut!, "resliced")] : [])];
 }
 
 function main(): void {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { out: { type: "string" }, rebased: { type: "boolean" }, grammar: { type: "boolean" } },
+    options: { out: { type: "string" }, train: { type: "boolean" }, grammar: { type: "boolean" } },
   });
-  if (!values.out || positionals.length === 0) throw new Error("usage: export.ts --out rows.jsonl [--rebased] [--grammar] FILE.stream…");
+  if (!values.out || positionals.length === 0) throw new Error("usage: export.ts --out rows.jsonl [--train] [--grammar] FILE.stream…");
+  if (values.train) positionals.forEach(requireAccepted);
+  const scripts = positionals.flatMap((file) => parseStreamFile(fs.readFileSync(file, "utf8"), file));
+  const kinds = collectKinds(scripts, listedKinds);
+  const rows = scripts.flatMap((script) => {
+    const full = fullRow(script, "full", values.grammar);
+    if (!values.train) return [full];
+    const seed = hash(script.id);
+    const rebases = script.events.length >= 10 && seed % 4 === 0;
+    const at = Math.floor(script.events.length * (0.4 + (seed % 97) / 97 / 4));
+    const rebased = rebases ? [rebasedRow(script, at, (seed >>> 8) % (REBASE_TURNS + 1))] : [];
+    return [full, ...rebased, ...augmentedRows(script, kinds)];
+  });
   fs.mkdirSync(path.dirname(values.out), { recursive: true });
-  const out = fs.createWriteStream(values.out);
-  const count = { streams: 0, rebased: 0, decisions: 0 };
-  for (const file of positionals) {
-    for (const script of parseStreamFile(fs.readFileSync(file, "utf8"), file)) {
-      const row = fullRow(script, values.grammar ?? false);
-      out.write(`${JSON.stringify(row)}\n`);
-      count.streams++;
-      count.decisions += row.turns.length;
-      const seed = hash(script.id);
-      if (values.rebased && script.events.length >= 10 && seed % 4 === 0) {
-        const at = Math.floor(script.events.length * (0.4 + (seed % 97) / 97 / 4));
-        out.write(`${JSON.stringify(rebasedRow(script, at, (seed >>> 8) % (REBASE_TURNS + 1)))}\n`);
-        count.rebased++;
-      }
-    }
+  fs.writeFileSync(values.out, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  const count = new Map<string, { streams: number; decisions: number }>();
+  for (const { rendering, turns } of rows) {
+    const entry = count.get(rendering) ?? { streams: 0, decisions: 0 };
+    entry.streams++;
+    entry.decisions += turns.filter((turn) => turn.supervised).length;
+    count.set(rendering, entry);
   }
-  out.end();
-  console.log(`${count.streams} streams, ${count.decisions} decisions, ${count.rebased} rebased renderings → ${values.out}`);
+  const parts = [...count].map(([rendering, { streams, decisions }]) => `${streams} ${rendering} (${decisions} decisions)`);
+  console.log(`${parts.join(", ")} → ${values.out}`);
 }
 
 main();

@@ -121,7 +121,7 @@ function main(): void {
   console.log(values.json ? JSON.stringify(metrics) : printMetrics(metrics));
 }
 
-if (process.argv[1] && import.meta.url === new URL(`file://${fs.realpathSync(process.argv[1])}`).href) {
+if (isMain(import.meta.url)) {
   try {
     main();
   } catch (error) {
