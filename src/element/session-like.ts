@@ -1,22 +1,7 @@
 import type { SessionExport } from "../protocol/decision.js";
-import type { EngineConfig } from "../protocol/wire.js";
-import type { Cadence } from "../sampler/sampler.js";
-import type { Mode, SessionView } from "../session/view.js";
-import type { ToolRegistry } from "../tools/registry.js";
+import type { Mode } from "../session/view.js";
 
-/** What the element gives a session. */
-export interface SessionOptions {
-  view: SessionView;
-  tools: ToolRegistry;
-  mode: Mode;
-  /** 0 (eager) … 1 (silent). */
-  restraint: number;
-  engine: EngineConfig;
-  cadence?: Partial<Cadence>;
-  workerUrl?: string | URL;
-  /** The text and caret as they are now; UTF-16 offset. */
-  read: () => { text: string; caret: number };
-}
+export type { SessionOptions } from "../session/session.js";
 
 /** What the element needs of a session; `InteractionSession` is one, a test's fake another. */
 export interface SessionLike {

@@ -64,6 +64,7 @@ export const BLOCK_CODES = [
   "host-veto",
   "stale-snapshot",
   "mode-shadow",
+  "not-decided",
 ] as const;
 /** Why an action was refused. */
 export type BlockCode = (typeof BLOCK_CODES)[number];

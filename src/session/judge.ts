@@ -3,7 +3,6 @@ import type { Action } from "../protocol/action.js";
 import type { Decision, Verdict } from "../protocol/decision.js";
 import type { SessionState } from "../protocol/session.js";
 import { changeBetween, mapRange } from "../protocol/text.js";
-import { timerSpec } from "../protocol/tools.js";
 import type { ToolRegistry } from "../tools/registry.js";
 import type { Mode, SessionView } from "./view.js";
 
@@ -20,10 +19,7 @@ export function judge(
   state: SessionState,
   around: { tools: ToolRegistry; mode: Mode; view: SessionView; presentText: string },
 ): Judgment {
-  const verdict = license(action, state, {
-    // The timer is built in; the license itself knows its arguments.
-    argumentFault: (tool, args) => (tool === timerSpec.name ? null : around.tools.argumentFault(tool, args)),
-  });
+  const verdict = license(action, state, { argumentFault: (tool, args) => around.tools.argumentFault(tool, args) });
   if (!verdict.allowed || action.type === "idle") return { verdict };
   const refuse = (code: "mode-shadow" | "stale-snapshot" | "host-veto", detail: string): Judgment => ({
     verdict: { allowed: false, code, detail, evidence: verdict.evidence },

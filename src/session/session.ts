@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from "../clock.js";
 import { findInstructions } from "../license/instructions.js";
-import { parseAction, type Action } from "../protocol/action.js";
+import type { Action } from "../protocol/action.js";
 import type { AuditRecord, Decision, SessionExport } from "../protocol/decision.js";
 import { InteractionError } from "../protocol/errors.js";
 import type { StreamEvent } from "../protocol/events.js";
@@ -8,13 +8,14 @@ import { actionGrammar } from "../protocol/grammar.js";
 import { skipped, type SessionState } from "../protocol/session.js";
 import { InteractionStream } from "../protocol/stream.js";
 import { timerSpec, type ToolSpec } from "../protocol/tools.js";
-import type { EngineConfig, EngineDecision } from "../protocol/wire.js";
+import type { EngineConfig } from "../protocol/wire.js";
 import { EventQueue } from "../queue/event-queue.js";
-import { DEFAULT_CADENCE, Sampler, type Cadence } from "../sampler/sampler.js";
+import { Sampler, type Cadence } from "../sampler/sampler.js";
 import type { ToolRegistry } from "../tools/registry.js";
 import { EngineLink } from "./engine-link.js";
 import { Executor } from "./executor.js";
 import { judge } from "./judge.js";
+import { decisionOf, undecided } from "./record.js";
 import { defaultModelUrl } from "./spawn.js";
 import type { Mode, SessionView, StatusView } from "./view.js";
 
@@ -49,6 +50,7 @@ export class InteractionSession {
   private readonly queue: EventQueue<StreamEvent>;
   private readonly stream: InteractionStream;
   private readonly executor: Executor;
+  private readonly engine: EngineConfig;
   private readonly startedAt = new Date();
   private readonly origin: number;
   private readonly records: AuditRecord[] = [];
@@ -59,8 +61,6 @@ export class InteractionSession {
   private paused = false;
   private promptTokens = 0;
   private disposed = false;
-
-  private readonly engine: EngineConfig;
 
   constructor(private readonly options: SessionOptions) {
     this.clock = options.clock ?? systemClock;
@@ -81,7 +81,7 @@ export class InteractionSession {
     );
     this.sampler = new Sampler({
       clock: this.clock,
-      cadence: { ...DEFAULT_CADENCE, ...options.cadence },
+      ...(options.cadence && { cadence: options.cadence }),
       read: options.read,
       emit: (snapshot) => this.queue.push({ source: "user", ...snapshot, at: this.now() }),
     });
@@ -224,7 +224,10 @@ export class InteractionSession {
       this.conclude(event, decisionOf(state, answer, rebased), state);
     } catch (error) {
       // The event happened; what was not decided is an idle.
-      if (this.stream.openEvent.length > 0) this.stream.settle({ type: "idle" });
+      if (this.stream.openEvent.length > 0) {
+        this.stream.settle({ type: "idle" });
+        this.audit(undecided(event, state, InteractionError.from(error), this.now()));
+      }
       throw error;
     } finally {
       this.inFlight = null;
@@ -248,8 +251,6 @@ export class InteractionSession {
       executed: verdict.allowed,
       ...(resultId ? { resultId } : {}),
     };
-    this.records.push(record);
-    if (this.records.length > RECORDS_KEPT) this.records.shift();
     if (verdict.allowed) {
       this.executor.execute({ action, decision, evidence: verdict.evidence, range, resultId, dropped }, this.stream.state);
       if (action.type !== "idle") {
@@ -258,7 +259,13 @@ export class InteractionSession {
         this.sampler.wake();
       }
     }
-    view.audit(record);
+    this.audit(record);
+  }
+
+  private audit(record: AuditRecord): void {
+    this.records.push(record);
+    if (this.records.length > RECORDS_KEPT) this.records.shift();
+    this.options.view.audit(record);
   }
 
   /** Rebuilds the stream when it nears the context's end, at a pause where there is one. */
@@ -300,18 +307,4 @@ export class InteractionSession {
   private tell(status: StatusView): void {
     if (!this.disposed) this.options.view.status(status);
   }
-}
-
-/** @throws {InteractionError} `action-invalid` */
-function decisionOf(state: SessionState, answer: EngineDecision, rebased: boolean): Decision {
-  const action = parseAction(answer.text);
-  return {
-    index: state.index,
-    action,
-    text: answer.text,
-    confidence: answer.probabilities[action.type] ?? 0,
-    probabilities: answer.probabilities,
-    timings: answer.timings,
-    rebased,
-  };
 }

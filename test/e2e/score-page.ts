@@ -1,5 +1,5 @@
 /** Plays `.stream` scripts through the real worker and engine, with the teacher's actions as history. */
-import { actionGrammar } from "../../src/protocol/index.js";
+import { actionGrammar, plain } from "../../src/protocol/index.js";
 import { WorkerClient } from "../../src/session/worker-client.js";
 import { playScript } from "../../training/corpus-tools/play.js";
 import { parseStreamFile } from "../../training/corpus-tools/stream-file.js";
@@ -13,29 +13,56 @@ export interface ScoredDecision {
   promptTokens: number;
   prefillTokens: number;
   reusedTokens: number;
+  /** The same decision with an empty cache; on the newest decision of a stream, where asked for. */
+  cold?: { text: string; reusedTokens: number };
+}
+
+export interface PlayOptions {
+  /** Events of each stream to play; all where missing. */
+  events?: number;
+  /** Decide each stream's last played event once more with an empty cache. */
+  cold?: boolean;
 }
 
 const model = new URL(new URLSearchParams(location.search).get("model") ?? "/models/interaction-135m/", location.href).href;
 
 const api = {
-  /** Decides every event of the file's streams; `cold` starts each decision with an empty cache. */
-  async play(text: string, onDecision: (decision: ScoredDecision) => void): Promise<void> {
+  /** Decides the events of the file's streams. */
+  async play(text: string, options: PlayOptions, onDecision: (decision: ScoredDecision) => void): Promise<void> {
     const client = new WorkerClient(undefined);
     await client.load({ engine: "webllm", modelUrl: model }, () => undefined);
+    const decide = (prompt: Prompt, grammar: string) => client.decide(prompt, grammar, new AbortController().signal);
     for (const script of parseStreamFile(text, "streams")) {
-      const points: { index: number; prompt: Parameters<WorkerClient["decide"]>[0]; grammar: string }[] = [];
+      const points: { index: number; prompt: Prompt; grammar: string }[] = [];
       playScript(script, ({ stream }) =>
         points.push({ index: stream.state.index, prompt: stream.prompt, grammar: actionGrammar(stream.state) }),
       );
-      for (const { index, prompt, grammar } of points) {
-        const answer = await client.decide(prompt, grammar, new AbortController().signal);
+      const played = points.slice(0, options.events);
+      for (const point of played) {
+        const answer = await decide(point.prompt, point.grammar);
         const { promptTokens, prefillTokens, reusedTokens } = answer.timings;
-        onDecision({ id: script.id, index, text: answer.text, first: answer.probabilities, promptTokens, prefillTokens, reusedTokens });
+        const decision: ScoredDecision = {
+          id: script.id,
+          index: point.index,
+          text: answer.text,
+          first: answer.probabilities,
+          promptTokens,
+          prefillTokens,
+          reusedTokens,
+        };
+        if (options.cold && point === played[played.length - 1]) {
+          // A prompt that has no token in common empties the cache.
+          await decide([plain("-")], 'root ::= "idle"');
+          const again = await decide(point.prompt, point.grammar);
+          decision.cold = { text: again.text, reusedTokens: again.timings.reusedTokens };
+        }
+        onDecision(decision);
       }
     }
     client.dispose();
   },
 };
+type Prompt = Parameters<WorkerClient["decide"]>[0];
 declare global {
   interface Window {
     score: typeof api;

@@ -126,7 +126,10 @@ function renameIn<T extends ScriptEvent["action"]>(action: T, swaps: readonly (r
   let printed = printAction(action);
   // All at once, so that no exchanged word is exchanged again.
   const pattern = swaps.map(([old]) => literal(old)).join("|");
-  printed = printed.replace(new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, "gu"), (word) => new Map(swaps).get(word) ?? word);
+  printed = printed.replace(
+    new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, "gu"),
+    (word) => new Map(swaps).get(word) ?? word,
+  );
   return parseAction(printed) as T;
 }
 

@@ -93,7 +93,9 @@ function dueMarks(ends: readonly number[], units: readonly Unit[]): (MarkAction 
 
 /** The stretch cut anew; null where the rule of the leftmost unit is not what the teacher did. */
 function cutRun(run: readonly Sample[], text: string, random: Random, characters: number): ScriptEvent[] | null {
-  const units = run.flatMap(({ event, mark }) => (mark && event.action.type === "mark" ? [{ action: event.action, due: mark.end + 1 }] : []));
+  const units = run.flatMap(({ event, mark }) =>
+    mark && event.action.type === "mark" ? [{ action: event.action, due: mark.end + 1 }] : [],
+  );
   const theirs = dueMarks(
     run.map((sample) => sample.to),
     units,
@@ -140,7 +142,12 @@ function step(random: Random, characters: number): number {
  * A long sample on which the teacher acts, or a pause with words: its first words as samples of their own. They are
  * idle, with the reason at hand where something is open.
  */
-function splitTyped(event: ScriptEvent, reason: string | null | undefined, random: Random, { characters, share }: ResliceOptions): ScriptEvent[] {
+function splitTyped(
+  event: ScriptEvent,
+  reason: string | null | undefined,
+  random: Random,
+  { characters, share }: ResliceOptions,
+): ScriptEvent[] {
   if (event.kind !== "a" && event.kind !== "p") return [event];
   if (reason === undefined || event.action.type === "mark" || random.next() >= share) return [event];
   // A line that ends in the first part could be where the act was due.

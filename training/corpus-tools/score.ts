@@ -10,6 +10,7 @@ import { license } from "../../src/license/license.js";
 import { parseAction, type Action } from "../../src/protocol/action.js";
 import { held, inFlight } from "../../src/protocol/session.js";
 import { measure, type Metrics, type Scored, type Share } from "./metrics.js";
+import { isMain } from "./main.js";
 import { playScript } from "./play.js";
 import { parseStreamFile, type Script } from "./stream-file.js";
 

@@ -77,6 +77,19 @@ describe("session: from keys to executed actions", function () {
     expect(on.box.value).to.contain("9:30 in Oslo");
   });
 
+  it("keeps what is no action on the trail, and goes on", async () => {
+    const on = await stage({ script: ["no such thing()"] });
+    await ready(on);
+    await sendKeys({ type: "one two" });
+    await waitUntil(() => on.records.length >= 2, "the next event is decided", { timeout: 30_000 });
+    const { verdict, executed } = on.records[0]!;
+    expect(executed).to.equal(false);
+    expect(verdict.allowed === false && verdict.code).to.equal("not-decided");
+    expect(verdict.allowed === false && verdict.detail).to.contain("action-invalid");
+    expect(on.errors).to.deep.equal(["action-invalid"]);
+    expect(on.status()).to.equal("ready");
+  });
+
   it("keeps every key while the worker is blocked for five seconds, then ticks once on the newest text", async () => {
     const on = await stage({ worker: "./blocked-worker.ts" });
     await ready(on);
