@@ -11,7 +11,7 @@ export interface Ask {
 const BASE =
   "underline|highlight|mark|flag|label|circle|tag|annotate|point out|pick out|call (?:me |us )?out|catch|spot|note|" +
   "tell me (?:when|whenever|if|each time|every time)|let me know (?:when|whenever|if|each time|every time)|" +
-  "unterstreiche?n?|unterstreicht|markieren?|markiert|kennzeichnen?|beschriften?|" +
+  "unterstreiche?n?|unterstreicht|markier(?:en?|t)?|kennzeichnen?|beschriften?|" +
   "souligner?|soulignez|surligner?|surlignez|marquer?|marquez|signaler?|signalez|annoter?|annotez|" +
   "subraya[dr]?|marca[dr]?|resalta[dr]?|senala[dr]?|anota[dr]?|etiqueta[dr]?";
 const DONE =
@@ -63,9 +63,9 @@ const ASKING_NEGATION = /\b(?:(?:don'?t|do not|never) (?:forget|fail|hesitate) t
 const POLITE =
   /\b(?:please|pls|plz|kindly|want|wants|like|love|need|needs|get|gets|should|must|ought|can|could|would|have|be|gotta|bitte|only|thx|ta|thanks)\b/;
 const GIVING =
-  /\b(?:put|stick|pop|leave|add|attach|pin|set|give|place|write|(?:i'd|i would|would|i) (?:want|like|love|need)|want|need|gets?|mets|mettez|ajoute|ajoutez|pon|anade|setze?|mach|schreib)(?: [a-zß-ɏ'-]+){0,3} $/;
+  /\b(?:put|stick|pop|leave|add|attach|pin|set|give|place|write|(?:i'd|i would|would|i) (?:want|like|love|need)|want|need|gets?|mets|mettez|ajoute|ajoutez|pon(?:le|les|me)?|anade)(?: [a-zß-ɏ'-]+){0,3} $|\b(?:setze?|mache?|schreibe?|hange?|klebe?)(?: [a-zß-ɏ'-]+){0,6} $/;
 const NOUN_TARGET =
-  /^\s*(?:on|at|for|beside|by|next to|under|zu|an|bei|sur|pour|en|a|para)\s+(?:each|every|all|any|the|my|his|her|our|their|jede|alle|chaque|cada|tous|toutes|todos|todas|las|los|les|[a-zß-ɏ]+s\b)/;
+  /^\s*(?:on|at|for|beside|by|next to|under|zu|an|bei|sur|pour|en|a|para)\s+(?:each|every|all|any|the|my|his|her|our|their|jede|alle|chaque|cada|tous|toutes|todos|todas|las|los|les|jedes|jeden|(?:[a-zß-ɏ]+ )?[a-zß-ɏ]+s\b)/;
 /** What an ask in the middle of a clause is about: "got smart underline weapons". */
 const OBJECT =
   /^\s+(?:all|each|every|any|the|my|his|her|our|their|these|those|this|them|it|em|where|when|whenever|up|just|only|first|people|die|der|das|alle|meine|les|mes|los|las|[a-zß-ɏ-]+s\b|[a-zß-ɏ'-]+ [a-zß-ɏ-]+s\b)/;
@@ -106,7 +106,9 @@ function classify(sentence: string, match: RegExpMatchArray & { index: number })
   }
   if (base) {
     const noun =
-      /\b(?:the|a|an|my|his|her|our|their|this|that|its|every|each|no|any|some|small|little|short|question|exclamation|\d+) $/.test(before);
+      /\b(?:the|a|an|un|una|une|eine?|my|his|her|our|their|this|that|its|every|each|no|any|some|small|little|short|question|exclamation|\d+) $/.test(
+        before,
+      );
     // "Label for Casa Morandin: …" is a heading.
     if (!noun && !/^\s*(?::|(?:for|from|of|to|by|is|was)\b(?! (?:me|fine|ok|okay|enough)\b))/.test(after)) {
       const form = verbForm(sentence, match.index);
