@@ -12,10 +12,12 @@ import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { findInstructions } from "../../src/license/instructions.js";
-import { actionSegments, type Action } from "../../src/protocol/action.js";
+import { actionSegments, printAction, type Action } from "../../src/protocol/action.js";
 import { actionGrammar } from "../../src/protocol/grammar.js";
 import type { Segment } from "../../src/protocol/segment.js";
+import type { SessionState } from "../../src/protocol/session.js";
 import { InteractionStream, REBASE_TURNS } from "../../src/protocol/stream.js";
+import { acceptsText } from "../../worker/engines/grammar/grammar.js";
 import { requireAccepted } from "./accepted.js";
 import { scriptFaults } from "./check.js";
 import { collectKinds, exchange, type Kinds } from "./exchange.js";
@@ -44,6 +46,13 @@ interface Row {
   turns: RowTurn[];
 }
 
+/** What the grammar forbids anyway teaches nothing. */
+function possible(rejected: readonly Action[], state: SessionState): Action[] {
+  if (rejected.length === 0) return [];
+  const grammar = actionGrammar(state);
+  return rejected.filter((action) => acceptsText(grammar, printAction(action)));
+}
+
 function fullRow(script: Script, rendering: Row["rendering"], withGrammar = false): Row {
   const turns: RowTurn[] = [];
   const stream = playScript(script, ({ event, stream: open }) => {
@@ -53,7 +62,7 @@ function fullRow(script: Script, rendering: Row["rendering"], withGrammar = fals
       action: actionSegments(event.action),
       name: event.action.type,
       supervised: true,
-      rejected: event.rejected.map(actionSegments),
+      rejected: possible(event.rejected, open.state).map(actionSegments),
       ...(withGrammar ? { grammar: actionGrammar(open.state) } : {}),
     });
   });
@@ -88,7 +97,7 @@ function rebasedRow(script: Script, at: number, keep: number): Row {
         action: actionSegments(event.action),
         name: event.action.type,
         supervised: true,
-        rejected: event.rejected.map(actionSegments),
+        rejected: possible(event.rejected, stream.state).map(actionSegments),
       });
     }
     settleTeacher(stream, event.action);

@@ -12,13 +12,16 @@ from .rows import Example
 @dataclass(frozen=True)
 class Batch:
     """`ids` (B, T). `selected` are flat indices into B · T of the positions that predict a supervised token;
-    `targets` and `weights` belong to them."""
+    `targets` and `weights` belong to them. A row of `pairs` (P, 3) is the flat position that predicts, the wanted and the
+    unwanted token; `references` (P) are their margins under the reference model."""
 
     ids: torch.Tensor
     selected: torch.Tensor
     targets: torch.Tensor
     weights: torch.Tensor
     tokens: int
+    pairs: torch.Tensor
+    references: torch.Tensor
 
 
 def bucket_of(example: Example, buckets: list[int]) -> int:
@@ -36,11 +39,14 @@ def collate(examples: list[Example], length: int, rows: int, padding: int) -> Ba
     for row, example in enumerate(examples):
         ids[row, :len(example.ids)] = torch.tensor(example.ids)
         weights[row, :len(example.weights)] = torch.tensor(example.weights)
+    pairs = [(row * length + pair.position - 1, pair.wanted, pair.unwanted, pair.reference)
+             for row, example in enumerate(examples) for pair in example.pairs]
     selected = (weights[:, 1:] > 0).nonzero()
     row, column = selected[:, 0], selected[:, 1]
     return Batch(
         ids, row * length + column, ids[row, column + 1], weights[row, column + 1],
         sum(len(example.ids) for example in examples),
+        torch.tensor([pair[:3] for pair in pairs], dtype=torch.long).view(-1, 3), torch.tensor([pair[3] for pair in pairs]),
     )
 
 

@@ -1,19 +1,23 @@
-"""Quick teacher-forced figures during training: no grammar, no license. `score` gives the real ones."""
+"""Quick teacher-forced figures from one forward pass a stream: during training, and of the untuned base. `score` gives the real ones."""
 
 from collections import Counter
 
 import torch
 import torch.nn.functional as F
 
+from .decode import Constraint
 from .llama import Llama
 from .rows import Example
 from .tokens import ACTION_NAMES, StreamTokenizer
 
 
 @torch.no_grad()
-def evaluate(model: Llama, examples: list[Example], tokenizer: StreamTokenizer) -> str:
-    """Lines for the log: loss, type accuracy, intrusion (idle → acts), recall and precision of acting, by action."""
-    first = torch.tensor([tokenizer.first_tokens[name] for name in ACTION_NAMES])
+def evaluate(model: Llama, examples: list[Example], tokenizer: StreamTokenizer, constraint: Constraint | None = None) -> str:
+    """Lines for the log: loss, type accuracy, intrusion (idle → acts), recall and precision of acting, by action.
+
+    `constraint`: choose among the types that the grammar of each decision allows.
+    """
+    first = [tokenizer.first_tokens[name] for name in ACTION_NAMES]
     confusion: Counter = Counter()
     exact: Counter = Counter()
     loss = tokens = 0.0
@@ -24,7 +28,11 @@ def evaluate(model: Llama, examples: list[Example], tokenizer: StreamTokenizer) 
             logits = model.logits(hidden[decision.start - 1:decision.end - 1]).float()
             loss += F.cross_entropy(logits, target, reduction='sum').item()
             tokens += len(target)
-            said = ACTION_NAMES[int(logits[0, first].argmax())]
+            scores = logits[0, first]
+            if constraint:
+                allowed = set(constraint.allowed(constraint.matcher(decision.grammar)).tolist())
+                scores = scores.masked_fill(torch.tensor([token not in allowed for token in first]), float('-inf'))
+            said = ACTION_NAMES[int(scores.argmax())]
             confusion[decision.name, said] += 1
             exact[decision.name] += bool((logits.argmax(-1) == target).all())
     return '\n'.join(report(confusion, exact, loss / max(1, tokens)))

@@ -2,7 +2,7 @@
 
 A row is one rendering of one stream, made by training/corpus-tools (one `render` makes training rows and runtime
 prompts). One JSON object a line:
-{"id", "family", "rendering": "full" | "rebased" | "midway", "system": [segment…],
+{"id", "family", "rendering": "full" | "rebased" | "resliced" | "exchanged", "system": [segment…],
  "turns": [{"index", "event": [segment…], "action": [segment…], "name", "supervised", "rejected": [[segment…]…], "grammar"?}…]}
 """
 
@@ -37,6 +37,19 @@ class Decision:
 
 
 @dataclass
+class Pair:
+    """A wanted and an unwanted action after the same event, at the first token that tells them apart.
+
+    `position` is that token's; `reference` is by how much the reference model prefers the wanted one (logits).
+    """
+
+    position: int
+    wanted: int
+    unwanted: int
+    reference: float = 0.0
+
+
+@dataclass
 class Example:
     """`weights[i]` is the weight of token i as a target; 0 where it is context only."""
 
@@ -46,6 +59,7 @@ class Example:
     family: str = ''
     rendering: str = 'full'
     decisions: list[Decision] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
 
 
 def read_jsonl(path: Path | str) -> list[dict]:
@@ -68,6 +82,11 @@ def encode_row(row: dict, tokenizer: StreamTokenizer, weights: Weights = Weights
             continue
         rest = weights.free_text if turn['name'] in FREE_TEXT else weights.other
         example.weights += [weights.first] + [rest] * (len(action) - 1)
+        for rejected in turn['rejected']:
+            other = tokenizer.encode(rejected) + [tokenizer.end_id]
+            apart = next((i for i, (a, b) in enumerate(zip(action, other)) if a != b), None)
+            if apart is not None:
+                example.pairs.append(Pair(start + apart, action[apart], other[apart]))
         example.decisions.append(Decision(start, len(ids), turn['name'], turn['index'], turn.get('grammar')))
     return example
 

@@ -1,5 +1,8 @@
 """`training/run score FILE.stream…`: decide every event of labelled streams and score the decisions.
 
+`--base` scores the untuned base instead, prompted with the policy: a type and whether the action is exact, from one forward
+pass. Decoding it takes an hour, since it hardly ever ends an action.
+
 The history is the teacher's (teacher-forced): each stream runs through the model once, and at every decision an action
 is decoded from the cached prefix. Parsing, license and metrics are TypeScript, the page's own code.
 """
@@ -15,6 +18,7 @@ from pathlib import Path
 import torch
 
 from .decode import LONGEST_ACTION, Constraint, decode
+from .evaluate import evaluate
 from .llama import Cache, Llama, Shapes
 from .packed import unpack
 from .rows import Example, encode_row, read_jsonl
@@ -71,6 +75,12 @@ def run(rows: list[dict], model: Llama, tokenizer: StreamTokenizer, constraint: 
     print(f'{count} decisions in {time.monotonic() - started:.0f} s → {out}', file=sys.stderr)
 
 
+def prompted(row: dict) -> dict:
+    """The row with the policy before its own system turn."""
+    policy = Path('training/corpus/POLICY.md').read_text(encoding='utf-8')
+    return row | {'system': [['c', '<|im_start|>'], ['t', f'system\n{policy}'], ['c', '<|im_end|>'], *row['system']]}
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument('streams', nargs='+', help='labelled .stream files')
@@ -87,9 +97,13 @@ def main() -> None:
     rows = Path('training/build/rows/score.jsonl')
     rows.parent.mkdir(parents=True, exist_ok=True)
     export(options.streams, rows)
+    scored = [row for row in read_jsonl(rows) if row['rendering'] == 'full']
     model, tokenizer = load_model('base' if options.base else options.weights, options.base_directory, options.packed)
     constraint = Constraint(tokenizer) if options.grammar else None
-    run([row for row in read_jsonl(rows) if row['rendering'] == 'full'], model, tokenizer, constraint, options.decisions)
+    if options.base:
+        print(evaluate(model, [encode_row(prompted(row), tokenizer) for row in scored], tokenizer, constraint))
+        return
+    run(scored, model, tokenizer, constraint, options.decisions)
     flags = ['--json'] if options.json else []
     command = ['node', '--import', 'tsx', f'{TOOLS}/score.ts', '--decisions', str(options.decisions), *flags, *options.streams]
     sys.exit(subprocess.run(command).returncode)

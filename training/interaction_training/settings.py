@@ -9,11 +9,10 @@ from pathlib import Path
 class Settings:
     name: str
     base: str
-    train: list[str]
+    train: dict[str, list[str]]  # files of rows, and which of their renderings
     dev: list[str] = field(default_factory=list)
     general: list[str] = field(default_factory=list)
     init: str = ''  # weights to start from where not the base's own
-    renderings: list[str] = field(default_factory=lambda: ['full', 'rebased', 'midway'])
     seed: int = 0
     epochs: int = 3
     # Padded tokens of one step. ~3,400 is about eight streams.
@@ -30,6 +29,9 @@ class Settings:
     first_weight: float = 4.0
     free_text_weight: float = 0.2
     other_weight: float = 1.0
+    # Preference stage: strength of the pairs of wanted and unwanted actions; 0 for none. The rest of the loss is then replay.
+    beta: float = 0.0
+    replay_weight: float = 1.0
     # Capacity of a pack of general conversations, tokens; and how often each is seen in an epoch.
     general_pack: int = 640
     general_repeat: int = 1

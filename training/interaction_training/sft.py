@@ -18,6 +18,7 @@ from .batches import Batch, collate, describe, plan
 from .evaluate import evaluate
 from .llama import Block, Llama, Shapes
 from .master import Master, learning_rate
+from .preference import preference_loss, set_references
 from .prose import prose_loss
 from .rows import Example, Weights, encode_row, pack_conversations, read_jsonl
 from .settings import Settings
@@ -30,7 +31,7 @@ RUNS = Path('training/build/runs')
 def read_examples(settings: Settings, tokenizer: StreamTokenizer) -> list[Example]:
     """Training examples: the rows of the wanted renderings, and the general packs."""
     weights = Weights(settings.first_weight, settings.free_text_weight, settings.other_weight)
-    rows = [row for path in settings.train for row in read_jsonl(path) if row['rendering'] in settings.renderings]
+    rows = [row for path, renderings in settings.train.items() for row in read_jsonl(path) if row['rendering'] in renderings]
     examples = [encode_row(row, tokenizer, weights) for row in rows]
     general = [row for path in settings.general for row in read_jsonl(path)]
     return examples + pack_conversations(general, tokenizer, settings.general_pack) * settings.general_repeat
@@ -44,11 +45,12 @@ def fingerprint(examples: list[Example]) -> str:
     return digest.hexdigest()[:16]
 
 
-def weighted_loss(model: Llama, batch: Batch) -> torch.Tensor:
-    """Weighted mean cross-entropy; the logits are computed at supervised positions only."""
-    hidden = model.hidden(batch.ids).flatten(0, 1)[batch.selected]
-    losses = F.cross_entropy(model.logits(hidden).float(), batch.targets, reduction='none')
-    return (losses * batch.weights).sum() / batch.weights.sum()
+def weighted_loss(model: Llama, batch: Batch, beta: float = 0.0, replay: float = 1.0) -> torch.Tensor:
+    """Weighted mean cross-entropy, the logits computed at supervised positions only; with `beta` also the preference loss."""
+    hidden = model.hidden(batch.ids)
+    losses = F.cross_entropy(model.logits(hidden.flatten(0, 1)[batch.selected]).float(), batch.targets, reduction='none')
+    supervised = (losses * batch.weights).sum() / batch.weights.sum()
+    return replay * supervised + preference_loss(model, hidden, batch, beta) if beta else supervised
 
 
 class Log:
@@ -95,6 +97,8 @@ class Run:
         self.log(f'{len(self.examples)} examples, epoch 0: {describe(self.epochs[0], settings.tokens_per_step)}; {self.total} steps')
         if step:
             self.log(f'resumed at step {step} after {spent:.0f} s')
+        if settings.beta:
+            self.prefer()
         self.master.publish(self.quantized(step))
         signal.signal(signal.SIGTERM, self.interrupt)
         started = saved = time.monotonic()
@@ -108,12 +112,21 @@ class Run:
                 checkpoint.write(path, self.master, step, self.identity, time.monotonic() - started + spent)
         self.log(f'done in {time.monotonic() - started + spent:.0f} s')
 
+    def prefer(self) -> None:
+        """Set the reference margins of all pairs from the weights that the stage starts from, at the precision it trains in."""
+        started = time.monotonic()
+        start = load(Llama(self.model.shapes, torch.float32), read_safetensors(self.settings.init or self.settings.base))
+        reference = Llama(self.model.shapes, torch.bfloat16)
+        Master(reference, [p.detach() for p in start.parameters()], self.settings).publish(self.quantized(0))
+        count, right = set_references(reference, self.epochs[0], self.settings, self.tokenizer.end_id)
+        self.log(f'{count} pairs, {right / max(1, count):.1%} the right way round before; {time.monotonic() - started:.0f} s')
+
     def run_epoch(self, todo: list, step: int, started: float, saved: float, path: Path) -> tuple[int, float]:
         """The batches of `todo`, with a line of the log every ten and a checkpoint every `checkpoint_seconds`."""
         settings, losses, tokens, since = self.settings, [], 0, time.monotonic()
         for bucket, examples in todo:
             batch = collate(examples, bucket, max(1, settings.tokens_per_step // bucket), self.tokenizer.end_id)
-            loss = weighted_loss(self.model, batch)
+            loss = weighted_loss(self.model, batch, settings.beta, settings.replay_weight)
             loss.backward()
             norm = self.master.step(learning_rate(settings, step, self.total), self.quantized(step + 1))
             step += 1

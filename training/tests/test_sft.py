@@ -34,7 +34,7 @@ def settings(tmp_path: Path, model: Llama, tokenizer: StreamTokenizer, monkeypat
     monkeypatch.setattr(sft, 'RUNS', tmp_path / 'runs')
     monkeypatch.setattr(sft, 'prose_loss', lambda *_: 0.0)
     return Settings(
-        name='tiny', base=str(base), train=[str(rows)], dev=[str(rows)], epochs=2, tokens_per_step=1024, buckets=[256, 512],
+        name='tiny', base=str(base), train={str(rows): ['full']}, dev=[str(rows)], epochs=2, tokens_per_step=1024, buckets=[256, 512],
         learning_rate=3e-3, warmup_steps=1, compile=False, checkpoint_seconds=0,
     )
 
@@ -82,7 +82,7 @@ def test_a_checkpoint_of_other_settings_is_refused(settings: Settings):
 
 def test_a_checkpoint_of_other_rows_is_refused(settings: Settings):
     sft.Run(settings).train()
-    Path(settings.train[0]).write_text(json.dumps(make_row(99)))
+    Path(next(iter(settings.train))).write_text(json.dumps(make_row(99)))
     with pytest.raises(ValueError, match='or rows'):
         sft.Run(settings).train()
 

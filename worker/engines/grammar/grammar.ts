@@ -33,6 +33,14 @@ export class GrammarMatcher {
   }
 }
 
+/** Whether a grammar holds a text as a whole. */
+export function acceptsText(ebnf: string, text: string): boolean {
+  const automaton = new Automaton(compileGrammar(ebnf));
+  let { start: state } = automaton;
+  for (const byte of new TextEncoder().encode(text)) if ((state = automaton.step(state, byte)) === DEAD) return false;
+  return automaton.accepts(state);
+}
+
 /** Compiles grammars to matchers over one vocabulary and keeps the newest ones. */
 export class GrammarStore {
   private readonly automata = new Map<string, Automaton>();
