@@ -70,7 +70,7 @@ export function pairDecisions(scripts: readonly Script[], decisions: readonly De
   return scored;
 }
 
-function readAction(text: string): Action | null {
+export function readAction(text: string): Action | null {
   try {
     return parseAction(text);
   } catch {
