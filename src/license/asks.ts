@@ -1,3 +1,5 @@
+import { remembered } from "./remembered.js";
+
 /**
  * Words by which a writer asks for marks, and how sure it is that they ask: in folded text, without quotes.
  * `firm`: an imperative or a request. `loose`: may be one. `negated`: asks for none.
@@ -71,7 +73,9 @@ const OBJECT =
   /^\s+(?:all|each|every|any|the|my|his|her|our|their|these|those|this|them|it|em|where|when|whenever|up|just|only|first|people|die|der|das|alle|meine|les|mes|los|las|[a-zß-ɏ-]+s\b|[a-zß-ɏ'-]+ [a-zß-ɏ-]+s\b)/;
 
 /** All asks of one sentence. `sentence` is folded and holds no quotes. */
-export function findAsks(sentence: string): Ask[] {
+export const findAsks = remembered(readAsks);
+
+function readAsks(sentence: string): Ask[] {
   const found: Ask[] = [];
   for (const match of sentence.matchAll(ASK)) {
     const form = classify(sentence, match);

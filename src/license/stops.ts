@@ -1,3 +1,5 @@
+import { remembered } from "./remembered.js";
+
 /** Words by which a writer ends marks. Folded text without quotes. */
 export interface Stop {
   at: number;
@@ -22,7 +24,9 @@ const REPORTED =
   /\b(?:told|asked|asks|tells|begged|ordered|said|says|goes|yells|yelled|shouts|shouted|made|if|imagine|suppose|wish|would|might)\b[^,;:.]*$/;
 
 /** All stops of one sentence, in order. */
-export function findStops(sentence: string): Stop[] {
+export const findStops = remembered(readStops);
+
+function readStops(sentence: string): Stop[] {
   const found = [STOP, OFF, BARE].flatMap((pattern) =>
     [...sentence.matchAll(pattern)].map((match) => ({ at: match.index, end: match.index + match[0].length })),
   );
@@ -44,7 +48,9 @@ const DROPPING = new RegExp(
 const OVER = /(?:^|[.!?,;:()[\]\n–—]|\s)([a-zß-ɏ-]+) (?:off|done|over|finished|aside)\b\s*(?=$|[.!?,;:)\]\n–—])/g;
 
 /** "forget vegetables", "trees off": what ends marks of the kind it names, if there are such. */
-export function findDropped(sentence: string): (Stop & { words: string[] })[] {
+export const findDropped = remembered(readDropped);
+
+function readDropped(sentence: string): (Stop & { words: string[] })[] {
   return [DROPPING, OVER].flatMap((pattern) =>
     [...sentence.matchAll(pattern)]
       .filter((match) => !isDenied(sentence.slice(0, match.index)))

@@ -5,6 +5,8 @@ import type { ParameterSpec, ToolSpec } from "./tools.js";
 
 /** Characters of the writer's text before the newest change from which a span may be copied. */
 export const COPY_CHARACTERS = 400;
+/** Characters of the newest change itself: a grammar of a whole pasted book would take seconds. */
+const CHANGED_CHARACTERS = 4_000;
 
 /**
  * A range of the newest snapshot that a span may be copied from: what was typed last, and some text around it. It is
@@ -12,8 +14,8 @@ export const COPY_CHARACTERS = 400;
  */
 export function copySource(state: SessionState): string {
   const { text, changed } = state;
-  const first = Math.min(changed.from, text.length);
-  const last = Math.min(text.length, Math.max(changed.to, first));
+  const last = Math.min(text.length, Math.max(changed.to, changed.from));
+  const first = Math.max(Math.min(changed.from, last), last - CHANGED_CHARACTERS);
   let from = Math.max(0, first - COPY_CHARACTERS);
   if (from > 0) from = firstBlank(text, from - 1, first) ?? (isInsidePair(text, from) ? from + 1 : from);
   let end = Math.min(text.length, last + COPY_CHARACTERS);
