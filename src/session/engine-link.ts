@@ -1,7 +1,7 @@
 import { InteractionError, type InteractionErrorCode } from "../protocol/errors.js";
 import type { Segment } from "../protocol/segment.js";
 import type { EngineConfig, EngineDecision, EngineInfo, LoadProgress } from "../protocol/wire.js";
-import { WorkerClient } from "./worker-client.js";
+import { leaseClient, type ClientLease } from "./shared-client.js";
 
 /** Faults that a fresh worker may heal. */
 const RECOVERABLE: ReadonlySet<InteractionErrorCode> = new Set(["worker-lost", "webgpu-lost", "engine-failed"]);
@@ -24,7 +24,7 @@ export interface EngineLinkOptions {
 export class EngineLink {
   /** The loaded model; null while there is none. */
   info: EngineInfo | null = null;
-  private client: WorkerClient | null = null;
+  private lease: ClientLease | null = null;
   private failures = 0;
   private ended = false;
 
@@ -36,13 +36,14 @@ export class EngineLink {
    */
   async connect(): Promise<void> {
     this.info = null;
-    this.client?.dispose();
+    this.lease?.release();
     this.options.onLoading();
-    const client = (this.client = new WorkerClient(this.options.workerUrl));
-    const info = await client.load(this.options.config, (progress) => {
-      if (this.client === client && !this.info) this.options.onLoading(progress);
+    const { config, workerUrl } = this.options;
+    const lease = (this.lease = leaseClient(config, workerUrl));
+    const info = await lease.client.load(config, (progress) => {
+      if (this.lease === lease && !this.info) this.options.onLoading(progress);
     });
-    if (this.ended || this.client !== client) return;
+    if (this.ended || this.lease !== lease) return;
     this.info = info;
     this.options.onReady(info);
   }
@@ -51,8 +52,8 @@ export class EngineLink {
   async decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal, idleBias: number): Promise<EngineDecision> {
     for (;;) {
       try {
-        if (!this.client) throw new InteractionError("worker-lost", "The interaction worker has ended.");
-        const answer = await this.client.decide(prompt, grammar, signal, idleBias);
+        if (!this.lease) throw new InteractionError("worker-lost", "The interaction worker has ended.");
+        const answer = await this.lease.client.decide(prompt, grammar, signal, idleBias);
         this.failures = 0;
         return answer;
       } catch (error) {
@@ -67,7 +68,7 @@ export class EngineLink {
   dispose(): void {
     this.ended = true;
     this.info = null;
-    this.client?.dispose();
-    this.client = null;
+    this.lease?.release();
+    this.lease = null;
   }
 }

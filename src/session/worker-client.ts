@@ -22,7 +22,7 @@ export class WorkerClient {
   private fail!: (error: InteractionError) => void;
   private watch: number | undefined;
   private limit = PING_LIMIT;
-  private ended = false;
+  private over = false;
 
   constructor(
     workerUrl: string | URL | undefined,
@@ -63,9 +63,14 @@ export class WorkerClient {
     }
   }
 
+  /** Whether the worker was lost or disposed of. */
+  get ended(): boolean {
+    return this.over;
+  }
+
   dispose(): void {
-    if (this.ended) return;
-    this.ended = true;
+    if (this.over) return;
+    this.over = true;
     this.clock.clearTimeout(this.watch);
     this.fail(new InteractionError("aborted", "The session has ended."));
     this.remote[releaseProxy]();
@@ -81,9 +86,9 @@ export class WorkerClient {
   }
 
   private lose(why: string): void {
-    if (this.ended) return;
+    if (this.over) return;
+    this.over = true;
     this.fail(new InteractionError("worker-lost", `The interaction worker was lost: ${why}.`));
-    this.ended = true;
     this.clock.clearTimeout(this.watch);
     this.worker.terminate();
   }
@@ -97,7 +102,7 @@ export class WorkerClient {
         .catch(() => undefined)
         .then(() => {
           this.clock.clearTimeout(limit);
-          if (!this.ended) this.watchOver();
+          if (!this.over) this.watchOver();
         });
     }, PING_INTERVAL);
   }
