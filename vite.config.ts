@@ -29,7 +29,18 @@ export default defineConfig(({ mode }) => {
     plugins: [literalUrls()],
     server: { headers: ISOLATION, open: false },
     preview: { headers: ISOLATION },
-    optimizeDeps: { include: ["@mlc-ai/web-llm", "lit", "zod", "comlink", "@floating-ui/dom", "dom-input-range", "minisearch"] },
+    optimizeDeps: {
+      include: [
+        "@mlc-ai/web-llm",
+        "@wllama/wllama/esm/index.js",
+        "lit",
+        "zod",
+        "comlink",
+        "@floating-ui/dom",
+        "dom-input-range",
+        "minisearch",
+      ],
+    },
     worker: { format: "es" },
     build: {
       target: "es2022",
