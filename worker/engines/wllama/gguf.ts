@@ -6,11 +6,24 @@ export const GGUF_TYPE = { f32: 0, q4_0: 2 } as const;
 
 export interface GgufTensor {
   name: string;
-  type: (typeof GGUF_TYPE)[keyof typeof GGUF_TYPE];
+  type: keyof typeof GGUF_TYPE;
   /** The fastest dimension first: columns, then rows. */
   dimensions: readonly number[];
-  bytes: Uint8Array<ArrayBuffer>;
+  /** Its content, piece by piece: made only when it is written. */
+  pieces(): Iterable<Uint8Array<ArrayBuffer>>;
 }
+
+/** A file that is made as it is read. */
+export interface Gguf {
+  /** In bytes. */
+  size: number;
+  /** The whole file in order; each piece has a buffer of its own, which may be transferred. */
+  pieces(): Iterable<Uint8Array<ArrayBuffer>>;
+}
+
+/** Weights of one Q4_0 block, and its bytes: an f16 scale and 32 nibbles. */
+export const Q4_GROUP = 32;
+export const Q4_BLOCK_BYTES = 18;
 
 const MAGIC = 0x46554747;
 const VERSION = 3;
@@ -19,11 +32,8 @@ const UINT32 = 4;
 const FLOAT32 = 6;
 const STRING = 8;
 
-/**
- * A GGUF file, in parts that follow each other.
- * https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
- */
-export function writeGguf(metadata: Readonly<Record<string, GgufValue>>, tensors: readonly GgufTensor[]): Uint8Array<ArrayBuffer>[] {
+/** A GGUF file. https://github.com/ggml-org/ggml/blob/master/docs/gguf.md */
+export function writeGguf(metadata: Readonly<Record<string, GgufValue>>, tensors: readonly GgufTensor[]): Gguf {
   const head = new Writer();
   head.uint32(MAGIC);
   head.uint32(VERSION);
@@ -43,20 +53,39 @@ export function writeGguf(metadata: Readonly<Record<string, GgufValue>>, tensors
     }
   }
   let offset = 0;
-  for (const { name, type, dimensions, bytes } of tensors) {
-    head.text(name);
-    head.uint32(dimensions.length);
-    for (const size of dimensions) head.uint64(size);
-    head.uint32(type);
+  for (const tensor of tensors) {
+    head.text(tensor.name);
+    head.uint32(tensor.dimensions.length);
+    for (const size of tensor.dimensions) head.uint64(size);
+    head.uint32(GGUF_TYPE[tensor.type]);
     head.uint64(offset);
-    offset += bytes.length + padding(bytes.length);
+    offset += aligned(bytesOf(tensor));
   }
   const start = head.bytes();
-  return [start, gap(start), ...tensors.flatMap(({ bytes }) => [bytes, gap(bytes)])].filter((part) => part.length > 0);
+  return {
+    size: aligned(start.length) + offset,
+    *pieces() {
+      yield start;
+      yield* gapAfter(start.length);
+      for (const tensor of tensors) {
+        yield* tensor.pieces();
+        yield* gapAfter(bytesOf(tensor));
+      }
+    },
+  };
 }
 
-const padding = (length: number) => (ALIGNMENT - (length % ALIGNMENT)) % ALIGNMENT;
-const gap = ({ length }: Uint8Array) => new Uint8Array(padding(length));
+function bytesOf({ type, dimensions }: GgufTensor): number {
+  const values = dimensions.reduce((a, b) => a * b, 1);
+  return type === "q4_0" ? (values / Q4_GROUP) * Q4_BLOCK_BYTES : values * 4;
+}
+
+const aligned = (length: number) => Math.ceil(length / ALIGNMENT) * ALIGNMENT;
+
+function* gapAfter(length: number): Iterable<Uint8Array<ArrayBuffer>> {
+  const missing = aligned(length) - length;
+  if (missing > 0) yield new Uint8Array(missing);
+}
 
 class Writer {
   private readonly out: number[] = [];

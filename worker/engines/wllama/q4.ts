@@ -1,9 +1,5 @@
+import { Q4_BLOCK_BYTES, Q4_GROUP } from "./gguf.js";
 import { floats, invalid, words, type PackedArray } from "./tensors.js";
-
-/** Weights of one scale, in both formats. */
-const GROUP = 32;
-/** Bytes of a Q4_0 block: an f16 scale and 32 nibbles. */
-const BLOCK_BYTES = 18;
 
 /** A 4-bit matrix as the shards have it: N outputs (rows) of K inputs. */
 export interface PackedMatrix {
@@ -21,7 +17,7 @@ export function packedMatrix(arrays: ReadonlyMap<string, PackedArray>, name: str
   const scale = arrays.get(`${name}.q_scale`);
   if (!weight || !scale || weight.type !== "uint32") throw invalid(`The weights lack the 4-bit matrix ${name}`);
   const [eighths = 0, rows = 0] = weight.shape;
-  if (scale.shape[0]! * 4 !== eighths || scale.shape[1] !== rows) throw invalid(`${name} is not in groups of ${GROUP}`);
+  if (scale.shape[0]! * 4 !== eighths || scale.shape[1] !== rows) throw invalid(`${name} is not in groups of ${Q4_GROUP}`);
   return { rows, columns: eighths * 8, weights: words(weight), scales: floats(scale) };
 }
 
@@ -34,8 +30,8 @@ export function packedMatrix(arrays: ReadonlyMap<string, PackedArray>, name: str
  */
 export function toQ4(matrix: PackedMatrix, order: ArrayLike<number>): Uint8Array<ArrayBuffer> {
   const { rows, columns, weights, scales } = matrix;
-  const groups = columns / GROUP;
-  const bytes = new Uint8Array(order.length * groups * BLOCK_BYTES);
+  const groups = columns / Q4_GROUP;
+  const bytes = new Uint8Array(order.length * groups * Q4_BLOCK_BYTES);
   const view = new DataView(bytes.buffer);
   let at = 0;
   for (let i = 0; i < order.length; i++) {
@@ -53,10 +49,26 @@ export function toQ4(matrix: PackedMatrix, order: ArrayLike<number>): Uint8Array
         view.setUint32(at + 2 + part * 8, spread(a) | (spread(b) << 4), true);
         view.setUint32(at + 6 + part * 8, spread(a >>> 16) | (spread(b >>> 16) << 4), true);
       }
-      at += BLOCK_BYTES;
+      at += Q4_BLOCK_BYTES;
     }
   }
   return bytes;
+}
+
+/** Rows of a matrix as float32, little-endian: the very values that training and the GPU compute with. */
+export function toF32(matrix: PackedMatrix, order: ArrayLike<number>): Uint8Array<ArrayBuffer> {
+  const { rows, columns, weights, scales } = matrix;
+  const values = new Float32Array(order.length * columns);
+  let at = 0;
+  for (let i = 0; i < order.length; i++) {
+    const row = order[i]!;
+    for (let eighth = 0; eighth < columns / 8; eighth++) {
+      const word = weights[eighth * rows + row]!;
+      const scale = scales[(eighth >> 2) * rows + row]!;
+      for (let shift = 0; shift < 32; shift += 4) values[at++] = (((word >>> shift) & 15) - 7) * scale;
+    }
+  }
+  return new Uint8Array(values.buffer);
 }
 
 /** Four nibbles to four bytes. */

@@ -56,9 +56,10 @@ export function floats({ type, bytes }: PackedArray): Float32Array<ArrayBuffer> 
   return new Float32Array(Uint32Array.from(halves, (half) => half << 16).buffer);
 }
 
-/** The 32-bit words of an array. */
+/** The 32-bit words of an array; a copy only where it does not stand at a multiple of 4. */
 export function words({ bytes }: PackedArray): Uint32Array {
-  return new Uint32Array(bytes.slice().buffer);
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
 }
 
 export function invalid(what: string, cause?: unknown): InteractionError {
