@@ -46,6 +46,8 @@ describe("the WebGPU shards as a GGUF", () => {
       for (const piece of gguf.pieces()) {
         file.set(piece, at);
         at += piece.length;
+        // As on the way to llama.cpp's worker.
+        structuredClone(piece, { transfer: [piece.buffer] });
       }
       expect(at).toBe(gguf.size);
       const { metadata, tensors } = readGguf(file);

@@ -62,11 +62,13 @@ export function writeGguf(metadata: Readonly<Record<string, GgufValue>>, tensors
     offset += aligned(bytesOf(tensor));
   }
   const start = head.bytes();
+  // A piece has no length any more once it is transferred.
+  const { length } = start;
   return {
-    size: aligned(start.length) + offset,
+    size: aligned(length) + offset,
     *pieces() {
       yield start;
-      yield* gapAfter(start.length);
+      yield* gapAfter(length);
       for (const tensor of tensors) {
         yield* tensor.pieces();
         yield* gapAfter(bytesOf(tensor));
