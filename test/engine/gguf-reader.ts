@@ -45,8 +45,8 @@ export function readGguf(file: Uint8Array): { metadata: Map<string, string | num
 
 /** A tensor's values as ggml's own `dequantize_row_q4_0` has them. */
 export function dequantise({ type, bytes }: ReadTensor): Float32Array {
+  if (type === 0) return new Float32Array(bytes.slice().buffer);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (type === 0) return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(i * 4, true));
   const values = new Float32Array((bytes.length / 18) * 32);
   for (let block = 0; block < bytes.length / 18; block++) {
     const d = fromHalf(view.getUint16(block * 18, true));
