@@ -1,19 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { parseAction } from "../../src/protocol/action.js";
-import { isExact, measure, type Scored } from "../../training/corpus-tools/metrics.js";
+import { isExact, measure } from "../../training/corpus-tools/metrics.js";
+import { scored } from "./scored.js";
 
-const scored = (teacher: string, said: string | null, more: Partial<Scored> = {}): Scored => ({
-  id: "x-1",
-  family: "quiet",
-  index: 0,
-  active: true,
-  waiting: false,
-  holding: false,
-  teacher: parseAction(teacher),
-  said: said === null ? null : parseAction(said),
-  blocked: null,
-  ...more,
-});
 const MARK = 'mark("animal", "fox", "underline")';
 
 describe("isExact", () => {

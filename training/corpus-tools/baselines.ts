@@ -17,7 +17,8 @@ export const alwaysIdle: Baseline = () => IDLE;
 
 // The kinds are those of the development streams, which favours the baseline; the words came to mind, none was looked up there.
 const LEXICON: Record<string, string> = {
-  animal: "cat dog horse cow pig sheep goat hen duck goose bird fish fox wolf bear lion tiger elephant monkey rabbit mouse rat snake frog bee",
+  animal:
+    "cat dog horse cow pig sheep goat hen duck goose bird fish fox wolf bear lion tiger elephant monkey rabbit mouse rat snake frog bee",
   filler: "um uh er erm hmm like basically actually literally honestly you know i mean sort of kind of",
   colour: "red orange yellow green blue purple violet pink brown black white grey gray",
   city: "London Paris Berlin Rome Madrid Vienna Lisbon Amsterdam Tokyo Chicago",

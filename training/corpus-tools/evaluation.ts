@@ -56,9 +56,12 @@ export function evaluate(all: readonly Scored[], figures: readonly Figure[], tim
 }
 
 function resampled(sample: readonly Unit[], figures: readonly Figure[]): Record<string, number | null> {
-  const points = sweep(sample.flatMap(({ leanings }) => leanings));
+  const leanings = sample.flatMap((unit) => unit.leanings);
+  const points = sweep(leanings);
+  // Recall of nothing wanted is no recall, not a bad one.
+  const wanted = leanings.some((one) => one.wanted);
   const rates: Record<string, number | null> = { calibration: calibrationError(sample.flatMap(({ confidences }) => confidences)) };
-  for (const limit of LIMITS) rates[withinKey(limit)] = bestWithin(points, limit).recall;
+  for (const limit of LIMITS) rates[withinKey(limit)] = wanted ? bestWithin(points, limit).recall : null;
   figures.forEach(({ key }, i) => {
     let [count, of] = [0, 0];
     for (const { shares } of sample) {

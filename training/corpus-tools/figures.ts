@@ -114,7 +114,13 @@ export function reportFigures(seenKinds: ReadonlySet<string>): readonly Figure[]
       hit: said("respond"),
       inMetrics: (metrics) => metrics.floorTaking.rate,
     },
-    { key: "malformed", label: "malformed", among: () => true, hit: (scored) => !scored.said, inMetrics: (metrics) => metrics.malformed.rate },
+    {
+      key: "malformed",
+      label: "malformed",
+      among: () => true,
+      hit: (scored) => !scored.said,
+      inMetrics: (metrics) => metrics.malformed.rate,
+    },
   ];
 }
 
