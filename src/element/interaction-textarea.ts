@@ -4,7 +4,7 @@ import { keyed } from "lit/directives/keyed.js";
 import type { z } from "zod";
 import type { SessionExport } from "../protocol/decision.js";
 import { InteractionError } from "../protocol/errors.js";
-import type { EngineConfig } from "../protocol/wire.js";
+import type { EngineConfig, Script } from "../protocol/wire.js";
 import type { Cadence } from "../sampler/sampler.js";
 import { InteractionSession } from "../session/session.js";
 import { STATUS, type Mode } from "../session/view.js";
@@ -88,8 +88,8 @@ export class InteractionTextarea extends FormControl {
   /** `live`; `shadow`: decides and logs, shows nothing; `off`: a plain textarea. */
   @property() mode: Mode = "live";
   @property() engine: EngineConfig["engine"] = "webllm";
-  /** Actions of the `scripted` engine in call syntax, one an event. */
-  @property({ attribute: false }) script: readonly string[] | undefined;
+  /** Actions of the `scripted` engine in call syntax: one an event, or each with the cue that it waits for. */
+  @property({ attribute: false }) script: Script | undefined;
   /** Sampling times in ms. */
   @property({ attribute: false }) cadence: Partial<Cadence> | undefined;
   /** URL of the worker's script; needed only where a policy forbids `blob:` workers. */
