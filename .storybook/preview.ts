@@ -13,7 +13,9 @@ const preview: Preview = {
     a11y: { test: "error" },
     controls: { expanded: true },
     docs: { source: { type: "code" }, toc: true },
-    options: { storySort: { order: ["Introduction", "API", "States", "Marks", "Lookups", "Words", "Writer", "Host", "Recordings", "Real model"] } },
+    options: {
+      storySort: { order: ["Introduction", "API", "States", "Marks", "Lookups", "Words", "Writer", "Host", "Recordings", "Real model"] },
+    },
   },
   globalTypes: {
     scheme: {
@@ -23,7 +25,8 @@ const preview: Preview = {
   },
   initialGlobals: { scheme: "light" },
   decorators: [
-    (story, { globals }) => html`<div class="stage" style="color-scheme: ${globals["scheme"] === "dark" ? "dark" : "light"}">${story()}</div>`,
+    (story, { globals }) =>
+      html`<div class="stage" style="color-scheme: ${globals["scheme"] === "dark" ? "dark" : "light"}">${story()}</div>`,
   ],
 };
 export default preview;

@@ -72,7 +72,10 @@ export const WeavePassedBy: Story = {
 
 /** The writer went elsewhere: the fact is dropped, with the model's reason. */
 export const Skipped: Story = {
-  args: { text: `${SCORE_TEXT}never mind, let us talk about dinner. `, script: [...HOLD, { when: "dinner", say: 'skip("the writer moved on")' }] },
+  args: {
+    text: `${SCORE_TEXT}never mind, let us talk about dinner. `,
+    script: [...HOLD, { when: "dinner", say: 'skip("the writer moved on")' }],
+  },
   play: async ({ canvasElement }) => {
     await shows(boxIn(canvasElement), "card-skipped", "skipped");
     await shows(boxIn(canvasElement), "quiet-line", "the writer moved on");

@@ -91,7 +91,7 @@ export const EndedByStop: Story = {
 /** Words in a quotation ask for nothing. */
 export const QuotedAsksNothing: Story = {
   args: {
-    text: 'the sign said “underline the animals”, and a fox walked by. ',
+    text: "the sign said “underline the animals”, and a fox walked by. ",
     script: [{ when: "fox ", say: 'mark("animal", "fox", "underline")' }],
   },
   play: async ({ canvasElement }) => {

@@ -26,7 +26,8 @@ export const Ready: Story = {
 
 /** The first visit: the model's files are on their way. Typing works meanwhile. */
 export const LoadingWithProgress: Story = {
-  render: () => staged({ status: "loading", message: "Loading the model.", progress: { step: "download", loaded: 31_000_000, total: 76_000_000 } }),
+  render: () =>
+    staged({ status: "loading", message: "Loading the model.", progress: { step: "download", loaded: 31_000_000, total: 76_000_000 } }),
   play: async ({ canvasElement }) => {
     const element = boxIn(canvasElement);
     await shows(element, "status", "Loading model 31 of 76 MB");
@@ -117,7 +118,7 @@ export const InAForm: Story = {
     const element = boxIn(canvasElement);
     const form = canvasElement.querySelector("form")!;
     await expect(form.checkValidity()).toBe(false);
-    await userEvent.click(canvas.getByText("Your letter"));
+    canvas.getByText("Your letter").click();
     await expect(document.activeElement).toBe(element);
     await type(element, "Dear all");
     await expect(form.checkValidity()).toBe(true);

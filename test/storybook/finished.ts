@@ -25,7 +25,8 @@ export function describeFailure({ status, reporters, errors }: Finished): string
 
 function violationLines({ id, help, nodes }: Violation): string[] {
   return nodes.map(
-    ({ html, target, failureSummary }) => `  axe ${id}: ${help}\n    ${JSON.stringify(target)} ${html.slice(0, 160)}\n    ${failureSummary ?? ""}`,
+    ({ html, target, failureSummary }) =>
+      `  axe ${id}: ${help}\n    ${JSON.stringify(target)} ${html.slice(0, 160)}\n    ${failureSummary ?? ""}`,
   );
 }
 
