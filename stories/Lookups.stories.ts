@@ -41,6 +41,19 @@ export const Weave: Story = {
   },
 };
 
+/** Shift+F1 asks why it is offered: each step from the lookup on. */
+export const WeaveExplained: Story = {
+  args: { text: `${SCORE_TEXT}the final score was `, script: WEAVE, rows: 8 },
+  play: async ({ canvasElement }) => {
+    const element = boxIn(canvasElement);
+    await shows(element, "weave");
+    element.focus();
+    press(element, "F1", { shiftKey: true });
+    await shows(element, "why", "delegate(");
+    await shows(element, "why", "integrate(");
+  },
+};
+
 /** Accepted by Tab: one step of the browser's own undo. */
 export const WeaveAccepted: Story = {
   args: { text: `${SCORE_TEXT}the final score was `, script: WEAVE },

@@ -58,6 +58,22 @@ export const ReachedByKeyboard: Story = {
   },
 };
 
+/** What an annotation can say for itself: the words that asked for it, the action, and how sure the model was. */
+export const WhyThis: Story = {
+  args: { text: ANIMALS_TEXT, script: ANIMALS, rows: 8 },
+  play: async ({ canvasElement }) => {
+    const element = boxIn(canvasElement);
+    await marks(element, "quokka", "kestrel");
+    element.focus();
+    press(element, "F8");
+    await shows(element, "why-button", "Why this?");
+    button(element, "Why this?").click();
+    await shows(element, "why", 'mark("animal", "quokka", "underline")');
+    await shows(element, "why", "underline the animals i mention");
+    await shows(element, "why", "100% sure");
+  },
+};
+
 /** A dismissed word is never marked again in this session. */
 export const Dismissed: Story = {
   args: { text: ANIMALS_TEXT, script: ANIMALS },
