@@ -34,7 +34,7 @@ export const HeldFact: Story = {
 
 /** The writer got there: the text is offered at the caret, with its source. Tab takes it. */
 export const Weave: Story = {
-  args: { text: `${SCORE_TEXT}the final score was `, script: WEAVE },
+  args: { text: `${SCORE_TEXT}the final score was`, script: WEAVE },
   play: async ({ canvasElement }) => {
     await shows(boxIn(canvasElement), "weave", "2–1 to Morocco");
     await shows(boxIn(canvasElement), "weave", "from Built-in facts");
@@ -43,7 +43,7 @@ export const Weave: Story = {
 
 /** Shift+F1 asks why it is offered: each step from the lookup on. */
 export const WeaveExplained: Story = {
-  args: { text: `${SCORE_TEXT}the final score was `, script: WEAVE, rows: 8 },
+  args: { text: `${SCORE_TEXT}the final score was`, script: WEAVE, rows: 8 },
   play: async ({ canvasElement }) => {
     const element = boxIn(canvasElement);
     await shows(element, "weave");
@@ -56,7 +56,7 @@ export const WeaveExplained: Story = {
 
 /** Accepted by Tab: one step of the browser's own undo. */
 export const WeaveAccepted: Story = {
-  args: { text: `${SCORE_TEXT}the final score was `, script: WEAVE },
+  args: { text: `${SCORE_TEXT}the final score was`, script: WEAVE },
   play: async ({ canvasElement }) => {
     const element = boxIn(canvasElement);
     await shows(element, "weave");
@@ -64,7 +64,7 @@ export const WeaveAccepted: Story = {
     press(element, "Tab");
     await expect(element.value).toBe(`${SCORE_TEXT}the final score was 2–1 to Morocco`);
     document.execCommand("undo");
-    await expect(element.value).toBe(`${SCORE_TEXT}the final score was `);
+    await expect(element.value).toBe(`${SCORE_TEXT}the final score was`);
     document.execCommand("redo");
     await showsNo(element, "weave");
     await shows(element, "card-woven", "woven");
@@ -73,11 +73,11 @@ export const WeaveAccepted: Story = {
 
 /** Passed by: typing on is an answer, too. */
 export const WeavePassedBy: Story = {
-  args: { text: `${SCORE_TEXT}the final score was `, script: WEAVE },
+  args: { text: `${SCORE_TEXT}the final score was`, script: WEAVE },
   play: async ({ canvasElement }) => {
     const element = boxIn(canvasElement);
     await shows(element, "weave");
-    await type(element, "two one");
+    await type(element, " two one");
     await showsNo(element, "weave");
     await expect(element.value).toContain("the final score was two one");
   },

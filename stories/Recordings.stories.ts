@@ -29,7 +29,7 @@ export const HeldFact: Story = {
     await ready(element);
     await type(element, "so morocco played the netherlands last night and i think ", 900);
     await shows(element, "card-held", "Morocco 2, Netherlands 1");
-    await type(element, "the whole street was up until two, even my aunt. ", 700, "anyway the final score was ");
+    await type(element, "the whole street was up until two, even my aunt. ", 700, "anyway the final score was");
     await shows(element, "weave", "2–1 to Morocco");
     await wait(isAutomated ? 0 : 2000);
     press(element, "Tab");

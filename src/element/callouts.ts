@@ -46,7 +46,7 @@ export function markDetails(
   >
     <div class="popover-text">
       <strong>${mark.kind}</strong>
-      ${because(mark, strings)}
+      ${explanation.isOpen ? nothing : because(mark, strings)}
     </div>
     <div class="buttons">
       <button class="small" type="button" @mousedown=${keepFocus} @click=${() => dismiss(mark.id)}>${strings.dismiss}</button>

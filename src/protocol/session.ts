@@ -119,7 +119,7 @@ export function applyEvent(state: SessionState, event: StreamEvent): SessionStat
           const range = mapRange(change, mark.start, mark.end);
           return range ? [{ ...mark, ...range }] : [];
         });
-        next.ended = state.ended.map((ending) => follow(ending, change));
+        next.ended = state.ended.map((ending) => follow(ending, change, event.text));
         const longest = event.text.length;
         next.host = state.host.map((entry) => ({ ...entry, reachesFrom: Math.min(entry.reachesFrom, longest) }));
       }
@@ -150,16 +150,23 @@ export function applyEvent(state: SessionState, event: StreamEvent): SessionStat
 }
 
 function endingOf(text: string, state: SessionState): Ending {
-  const ranges = [];
-  for (let start = state.text.indexOf(text); start >= 0; start = state.text.indexOf(text, start + text.length))
-    ranges.push({ start, end: start + text.length });
-  return { index: state.index, text, ranges, at: state.text.trimEnd().length };
+  return { index: state.index, text, ranges: occurrences(text, state.text), at: state.text.trimEnd().length };
 }
 
-/** Words that were edited are new words: they ask again. */
-function follow(ending: Ending, change: Change): Ending {
-  const ranges = ending.ranges.flatMap(({ start, end }) => mapRange(change, start, end) ?? []);
-  return { ...ending, ranges, at: mapOffset(change, ending.at) ?? change.toNext };
+function occurrences(text: string, within: string, from = 0): { start: number; end: number }[] {
+  const found = [];
+  for (let start = within.indexOf(text, from); start >= 0; start = within.indexOf(text, start + text.length))
+    found.push({ start, end: start + text.length });
+  return found;
+}
+
+/** Words that were edited are new words: they ask again. Edits at both ends of a text leave what is between them. */
+function follow(ending: Ending, change: Change, next: string): Ending {
+  const mapped = ending.ranges.map(({ start, end }) => mapRange(change, start, end));
+  const kept = mapped.filter((range) => range !== null);
+  const lost = mapped.length - kept.length;
+  const again = lost > 0 ? occurrences(ending.text, next, change.from).filter(({ end }) => end <= change.toNext) : [];
+  return { ...ending, ranges: [...kept, ...again.slice(0, lost)], at: mapOffset(change, ending.at) ?? change.toNext };
 }
 
 function isError(body: string): boolean {

@@ -10,7 +10,8 @@ export interface LoadProgress {
 
 /**
  * A line of the scripted engine that waits for its cue: `say` (an action in call syntax) answers the first event that
- * holds `when`, once, or each time with `repeat`. Unlike a line by number it does not depend on when samples fell.
+ * holds `when`, once, or each time with `repeat`. Unlike a line by number it does not depend on when samples fell
+ * (a paused text is read without its last blanks).
  */
 export interface Cue {
   when: string;

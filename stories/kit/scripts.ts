@@ -11,4 +11,4 @@ export const LOOK_UP: Script = [
   { when: "netherlands last night ", say: 'delegate("search", {"query": "morocco played the netherlands"})' },
 ];
 export const HOLD: Script = [...LOOK_UP, { when: "id=t1", say: 'idle("writer has not asked yet")' }];
-export const WEAVE: Script = [...HOLD, { when: "score was ", say: 'integrate("2–1 to Morocco", "t1")' }];
+export const WEAVE: Script = [...HOLD, { when: "score was", say: 'integrate("2–1 to Morocco", "t1")' }];
