@@ -13,7 +13,8 @@ const config: StorybookConfig = {
   viteFinal: (vite) =>
     mergeConfig(vite, {
       define: { CUSTOM_ELEMENTS: readFileSync(new URL("../custom-elements.json", import.meta.url), "utf8") },
-      build: { target: "es2022", chunkSizeWarningLimit: 8_000 },
+      // Older targets would lose `light-dark()`.
+      build: { target: "es2022", cssTarget: ["chrome123", "firefox120", "safari17.5"], chunkSizeWarningLimit: 8_000 },
     }),
 };
 export default config;

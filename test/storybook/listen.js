@@ -1,8 +1,15 @@
 // Runs in the page ahead of Storybook: keeps what the preview tells of its story in `finished`.
 // Plain JavaScript: a transpiler's helpers would be missing there.
 let channel;
-const errors = [];
+let errors = [];
 const finish = (how) => (globalThis.finished ??= { reporters: [], ...how, errors });
+
+/** Goes to another story in the same page: half the time of a fresh one. */
+globalThis.openStory = (storyId) => {
+  errors = [];
+  globalThis.finished = undefined;
+  channel.emit("setCurrentStory", { storyId, viewMode: "story" });
+};
 
 Object.defineProperty(globalThis, "__STORYBOOK_ADDONS_CHANNEL__", {
   configurable: true,
