@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from "../clock.js";
-import { findInstructions } from "../license/instructions.js";
+import { activeInstructions } from "../license/active.js";
+import { liveInstructions } from "../license/orders.js";
 import type { Action } from "../protocol/action.js";
 import type { AuditRecord, Decision, SessionExport } from "../protocol/decision.js";
 import { InteractionError } from "../protocol/errors.js";
@@ -21,6 +22,8 @@ import type { Mode, SessionView, StatusView } from "./view.js";
 
 /** Logits between the most eager and the most restrained. */
 const RESTRAINT_LOGITS = 12;
+/** Characters from which on instructions are read again at pauses only. */
+const LONG_TEXT = 10_000;
 /** Audit records kept for export. */
 const RECORDS_KEPT = 5_000;
 
@@ -215,6 +218,7 @@ export class InteractionSession {
     const rebased = this.rebaseIfNeeded(event);
     this.stream.append(event);
     const state = this.stream.state;
+    this.showInstructions(state);
     if (event.source === "tool") this.executor.arrived(state, event.id);
     const controller = (this.inFlight = new AbortController());
     try {
@@ -268,12 +272,18 @@ export class InteractionSession {
     this.options.view.audit(record);
   }
 
+  private showInstructions(state: SessionState): void {
+    // In a long text finding them takes a moment: not while keys fall.
+    if (state.phase === "active" && state.text.length > LONG_TEXT) return;
+    this.options.view.showInstructions(this.mode === "live" ? activeInstructions(state) : []);
+  }
+
   /** Rebuilds the stream when it nears the context's end, at a pause where there is one. */
   private rebaseIfNeeded(event: StreamEvent): boolean {
     const budget = (this.link?.info?.contextTokens ?? 2048) - 512;
     const paused = event.source === "user" && event.state === "paused";
     if (this.promptTokens < budget * (paused ? 0.75 : 1)) return false;
-    this.stream.rebase(findInstructions(this.stream.state.text).map((instruction) => instruction.sentence));
+    this.stream.rebase(liveInstructions(this.stream.state).map((instruction) => instruction.sentence));
     return true;
   }
 
