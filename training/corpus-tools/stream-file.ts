@@ -58,7 +58,11 @@ export function parseStreamFile(text: string, file: string): Script[] {
   return readSheets(text, file, (event, acts) => {
     for (const [i, { sign, line }] of acts.entries()) {
       if (sign === "?") {
-        throw new ScriptError(file, line, "`?` is a scaffold's placeholder and no label: let a teacher label the file (training/README.md)");
+        throw new ScriptError(
+          file,
+          line,
+          "`?` is a scaffold's placeholder and no label: let a teacher label the file (training/README.md)",
+        );
       }
       if (sign === "!" && i === 0) throw new ScriptError(file, line, "`!` stands after the `>` line");
       if (sign === ">" && i > 0) throw new ScriptError(file, line, "two actions for one event");

@@ -39,8 +39,10 @@ export function renderCard<E extends EventLine>(sheet: Sheet<E>, actsOf: (event:
   return html`<article tabindex="-1" data-family="${family}" data-has="${[...found].join(" ")}">
     <h2><code>${id}</code> <span class="family">${family}</span> ${title}</h2>
     <p class="about">${tools.map(toolSignature).join(", ") || "no tools"} · ${sheet.events.length} events · ${file}:${line}</p>
-    <ol>${rows}</ol>
-  </article>\n`;
+    <ol>
+      ${rows}
+    </ol>
+  </article> `;
 }
 
 function renderRow(event: EventLine, { action, rejected, placeholder }: Acts, verdict: Verdict, state: SessionState): Html {

@@ -11,24 +11,29 @@ export function renderPage(title: string, families: readonly string[], cards: re
   const [style, script] = [asset("page.css"), asset("page.js")];
   const policy = `default-src 'none'; base-uri 'none'; form-action 'none'; style-src ${digest(style)}; script-src ${digest(script)}`;
   return html`<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width">
-<title>${title}</title>
-<style>${new Html(style)}</style>
-<header>
-<input id="search" type="search" placeholder="search" aria-label="Search">
-<select id="family" aria-label="Family"><option value="">all families</option>${families.map((name) => html`<option>${name}</option>`)}</select>
-<fieldset id="has" aria-label="Only streams with">${[...ACTION_TYPES, "pair", "refused"].map(
-    (type) => html`<label><input type="checkbox" value="${type}">${type}</label>`,
-  )}</fieldset>
-<output></output>
-<span><kbd>j</kbd> <kbd>k</kbd> next, previous · <kbd>/</kbd> search</span>
-</header>
-<main>
-${cards}</main>
-<script type="module">${new Html(script)}</script>
-</html>
-`.text;
+    <html lang="en">
+      <meta charset="utf-8" />
+      <meta http-equiv="Content-Security-Policy" content="${policy}" />
+      <meta name="viewport" content="width=device-width" />
+      <title>${title}</title>
+      <style>
+        ${new Html(style)}
+      </style>
+      <header>
+        <input id="search" type="search" placeholder="search" aria-label="Search" />
+        <select id="family" aria-label="Family">
+          <option value="">all families</option>
+          ${families.map((name) => html`<option>${name}</option>`)}
+        </select>
+        <fieldset id="has" aria-label="Only streams with">
+          ${[...ACTION_TYPES, "pair", "refused"].map((type) => html`<label><input type="checkbox" value="${type}" />${type}</label>`)}
+        </fieldset>
+        <output></output>
+        <span><kbd>j</kbd> <kbd>k</kbd> next, previous · <kbd>/</kbd> search</span>
+      </header>
+      <main>${cards}</main>
+      <script type="module">
+        ${new Html(script)};
+      </script>
+    </html> `.text;
 }
