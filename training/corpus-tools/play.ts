@@ -31,10 +31,9 @@ export function playSheet<E extends EventLine>(
   return stream;
 }
 
-/** Settles an action as the teacher's: a mark lands where the runtime would put it. */
-export function settleTeacher(stream: InteractionStream, action: Action): void {
-  if (action.type !== "mark") return void stream.settle(action);
+/** Settles an action as the teacher's: a mark lands where the runtime would put it. Returns the id that a delegate got. */
+export function settleTeacher(stream: InteractionStream, action: Action): string | undefined {
+  if (action.type !== "mark") return stream.settle(action);
   const placed = placeMark(stream.state, action.span);
-  if (typeof placed === "string") stream.settle(action);
-  else stream.settle(action, placed);
+  return typeof placed === "string" ? stream.settle(action) : stream.settle(action, placed);
 }

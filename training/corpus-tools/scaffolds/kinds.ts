@@ -13,21 +13,21 @@ export type Kind = (typeof COUNTED | typeof BARE)[number];
 export const KINDS: readonly Kind[] = [...COUNTED, ...BARE];
 
 const COUNTED_FRAMES = [
-  "and then there was {u} right by the gate,",
-  "on the way home we passed {u} again,",
+  "and then there was {u} right by the gate.",
+  "on the way home we passed {u} again.",
   "my brother swears that he saw {u} in the yard.",
   "the old card shows {u} and nothing else.",
-  "she drew {u} on the back of the menu,",
+  "she drew {u} on the back of the menu.",
   "next to the stairs someone had left a picture of {u}.",
-  "I dreamt of {u} last night, twice,",
+  "I dreamt of {u} last night, twice.",
 ];
 const BARE_FRAMES = [
-  "my aunt could talk about {u} for hours,",
+  "my aunt could talk about {u} for hours.",
   "the list on the door just said {u}.",
-  "after lunch it was all about {u} again,",
-  "I had never thought much of {u} before,",
+  "after lunch it was all about {u} again.",
+  "I had never thought much of {u} before.",
   "the second chapter is mostly on {u} anyway.",
-  "somebody asked about {u} and got a long answer,",
+  "somebody asked about {u} and got a long answer.",
 ];
 
 /** An instruction with the style that it asks for. `{k}` is the kind, `{ks}` its plural. */
@@ -87,7 +87,7 @@ export class Slots {
   sentence(kind: Kind, unit: string, mark?: Action): Part[] {
     const counted = (COUNTED as readonly string[]).includes(kind);
     const [before, after] = this.draw(counted ? COUNTED_FRAMES : BARE_FRAMES).split("{u}") as [string, string];
-    const article = counted ? (/^[aeiou]/i.test(unit) ? "an " : "a ") : "";
+    const article = counted ? (/^(?:[aeio]|u(?!ni|ku))/i.test(unit) ? "an " : "a ") : "";
     return [before + article, mark ? { text: unit, due: [mark] } : unit, after];
   }
 

@@ -1,3 +1,4 @@
+import { license } from "../../../src/license/license.js";
 import { printJson, type Action, type DelegateAction } from "../../../src/protocol/action.js";
 import type { StreamEvent } from "../../../src/protocol/events.js";
 import { held, inFlight, nextId, type SessionState } from "../../../src/protocol/session.js";
@@ -102,7 +103,9 @@ function choose(event: StreamEvent, state: SessionState, waiting: readonly { act
   if (event.source === "timer" && state.timers.some((timer) => timer.id === event.id && timer.alive)) {
     return { type: "nudge", text: (JSON.parse(event.body) as { note: string }).note };
   }
-  const possible = waiting.find(({ action }) => actionFaults(action, state).length === 0);
+  // A sample may run past the end of an instruction: then nothing of it is due any more.
+  const isAsked = (action: Action) => action.type !== "mark" || license(action, state).allowed;
+  const possible = waiting.find(({ action }) => actionFaults(action, state).length === 0 && isAsked(action));
   if (possible) return possible.action;
   if (held(state).length > 0) return { type: "idle", reason: "holding the result" };
   return inFlight(state).length > 0 ? { type: "idle", reason: "lookup still in flight" } : { type: "idle" };
