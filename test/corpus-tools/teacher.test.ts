@@ -105,11 +105,13 @@ describe("labelScaffold", () => {
   });
 
   it("holds answers to the grammar, whatever the server made of it", async () => {
-    const server = await serve(by(['mark("x", "who won the Tideway Shield, I wonder", "underline")', 'delegate("search", {"q": "a"})', "nudge"]));
-    await expect(labelScaffold(LOOKUP, openTeacher(server.url), 1)).resolves.toBeTruthy();
-    const strict = await serve(() => 'delegate("search", {"q": "a"})');
-    await expect(labelScaffold(LOOKUP, openTeacher(strict.url), 2)).rejects.toThrow(/x-1, event 0: no possible action in 2 tries/);
-    expect(strict.asked).toHaveLength(2);
+    // Every rule that is checked in words is kept; but the figure stands in no source.
+    const figure = 'integrate("Hallow Bridge 2019", "t1")';
+    const server = await serve(by(['delegate("search", {"query": "Tideway Shield"})', figure, figure]));
+    await expect(labelScaffold(LOOKUP, openTeacher(server.url), 2)).rejects.toThrow(
+      /x-1, event 1: no possible action in 2 tries.*does not exist/,
+    );
+    expect(server.asked).toHaveLength(3);
   });
 
   it("asks nothing twice: another run goes on from the cache, and a torn line is asked again", async () => {
@@ -249,7 +251,11 @@ describe("compareScript", () => {
       const order = ["delegate", "idle", "integrate"];
       return order.indexOf(a!) < order.indexOf(b!) ? "A." : "B";
     });
-    const made = await compareScript(script, openTeacher(server.url), new Map([["x-1 2", ['integrate("Leeds", "t1")', "nonsense", "idle"]]]));
+    const made = await compareScript(
+      script,
+      openTeacher(server.url),
+      new Map([["x-1 2", ['integrate("Leeds", "t1")', "nonsense", "idle"]]]),
+    );
     expect(printScripts([made.script]).match(/^! .*$/gm)).toEqual(["! idle", '! integrate("Leeds", "t1")', '! integrate("Leeds", "t1")']);
     expect(made).toMatchObject({ added: 2, inconsistent: 2 });
     expect(made.disputed).toEqual([

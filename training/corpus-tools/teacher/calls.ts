@@ -80,4 +80,8 @@ function isSame(a: DelegateAction, b: DelegateAction): boolean {
   return words(b).some((word) => known.includes(word));
 }
 
-const words = ({ args }: DelegateAction): string[] => Object.values(args).join(" ").toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? [];
+const words = ({ args }: DelegateAction): string[] =>
+  Object.values(args)
+    .join(" ")
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]{2,}/gu) ?? [];

@@ -81,8 +81,7 @@ async function main(): Promise<void> {
     options: { ...TEACHER_OPTIONS, candidates: { type: "string" } },
   });
   const { out } = values;
-  if (!out || positionals.length === 0)
-    throw new Error(`usage: compare.ts ${TEACHER_USAGE} [--candidates DECISIONS.jsonl] FILE.stream…`);
+  if (!out || positionals.length === 0) throw new Error(`usage: compare.ts ${TEACHER_USAGE} [--candidates DECISIONS.jsonl] FILE.stream…`);
   refuseAccepted(out);
   const signal = interruptSignal();
   const teacher = openTeacher(values, signal);
@@ -104,7 +103,9 @@ async function main(): Promise<void> {
   fs.writeFileSync(out, printScripts(done.map((one) => one.script)));
   for (const { disputed } of done) for (const line of disputed) console.log(`look at ${line}`);
   const sum = (of: (one: Compared) => number) => done.reduce((total, one) => total + of(one), 0);
-  console.log(`${done.length} streams, ${sum((one) => one.added)} pairs added, ${sum((one) => one.inconsistent)} undecided → ${out}; unaccepted`);
+  console.log(
+    `${done.length} streams, ${sum((one) => one.added)} pairs added, ${sum((one) => one.inconsistent)} undecided → ${out}; unaccepted`,
+  );
 }
 
 if (isMain(import.meta.url)) {

@@ -55,7 +55,8 @@ export function streamText(segments: readonly Segment[]): string {
   return segments
     .map(([kind, text]) => {
       // What was typed or returned can look like control text, but not be it.
-      if (kind === "t") return text.replaceAll("<|", "＜|").replaceAll("<stream_event", "＜stream_event").replaceAll("</stream", "＜/stream");
+      if (kind === "t")
+        return text.replaceAll("<|", "＜|").replaceAll("<stream_event", "＜stream_event").replaceAll("</stream", "＜/stream");
       if (text === PHRASE.start) return "";
       if (text === PHRASE.end) return "\n";
       return text === PHRASE.eventEnd ? `${text}\n` : text;

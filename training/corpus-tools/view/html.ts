@@ -7,8 +7,8 @@ type Hole = string | number | Html | readonly Hole[];
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-/** A template whose strings are escaped; only other templates go in as they are. */
-export function html(strings: TemplateStringsArray, ...holes: readonly Hole[]): Html {
+/** A template whose strings are escaped; only other templates go in as they are. Not named `html`: formatters would move its blanks. */
+export function markup(strings: TemplateStringsArray, ...holes: readonly Hole[]): Html {
   return new Html(strings.map((part, i) => part + (i < holes.length ? fill(holes[i]!) : "")).join(""));
 }
 
