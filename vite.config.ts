@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { defineConfig, type Plugin } from "vite";
 
 const ISOLATION = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
@@ -19,6 +20,34 @@ function literalUrls(): Plugin {
   };
 }
 
+/**
+ * llama.cpp's wasm beside the worker, as files: Vite would inline megabytes of it as text. They are loaded from the
+ * page's own origin, and only where the CPU engine runs.
+ */
+function wllamaFiles(): Plugin {
+  const folder = "node_modules/@wllama/wllama/esm/";
+  const kinds = ["single-thread", "multi-thread"];
+  return {
+    name: "wllama-files",
+    apply: "build",
+    enforce: "pre",
+    transform(code, id) {
+      if (!id.endsWith("/worker/engines/wllama/runtime.ts")) return null;
+      return { code: kinds.reduce((text, kind) => text.replace(`"../../../${folder}${kind}/wllama.wasm"`, urlOf(kind)), code), map: null };
+    },
+    renderChunk: (code) => ({
+      code: kinds.reduce((text, kind) => text.replaceAll(urlOf(kind), `"./wllama/${kind}.wasm"`), code),
+      map: null,
+    }),
+    generateBundle() {
+      for (const kind of kinds) {
+        this.emitFile({ type: "asset", fileName: `wllama/${kind}.wasm`, source: fs.readFileSync(`${folder}${kind}/wllama.wasm`) });
+      }
+    },
+  };
+}
+const urlOf = (kind: string) => `__WLLAMA_${kind.replace("-", "_")}__`;
+
 const external = [/^lit(\/|$)/, /^@lit\//, "zod", "comlink", "@floating-ui/dom", "dom-input-range", "minisearch"];
 
 export default defineConfig(({ mode }) => {
@@ -26,10 +55,21 @@ export default defineConfig(({ mode }) => {
   return {
     base: "./",
     publicDir: false,
-    plugins: [literalUrls()],
+    plugins: [literalUrls(), ...(isWorker ? [wllamaFiles()] : [])],
     server: { headers: ISOLATION, open: false },
     preview: { headers: ISOLATION },
-    optimizeDeps: { include: ["@mlc-ai/web-llm", "lit", "zod", "comlink", "@floating-ui/dom", "dom-input-range", "minisearch"] },
+    optimizeDeps: {
+      include: [
+        "@mlc-ai/web-llm",
+        "@wllama/wllama/esm/index.js",
+        "lit",
+        "zod",
+        "comlink",
+        "@floating-ui/dom",
+        "dom-input-range",
+        "minisearch",
+      ],
+    },
     worker: { format: "es" },
     build: {
       target: "es2022",

@@ -1,11 +1,16 @@
 import { expose } from "comlink";
+import { FirstThatRuns } from "./engines/first-that-runs.js";
 import { ScriptedEngine } from "./engines/scripted.js";
 import { WorkerHost } from "./host.js";
 
 expose(
   new WorkerHost(async (config) => {
     if (config.engine === "scripted") return new ScriptedEngine();
-    const { WebllmEngine } = await import("./engines/webllm.js");
-    return new WebllmEngine();
+    // Each runtime is loaded only where it runs.
+    const webgpu = async () => new (await import("./engines/webllm.js")).WebllmEngine();
+    const cpu = async () => new (await import("./engines/wllama.js")).WllamaEngine();
+    if (config.engine === "webllm") return webgpu();
+    if (config.engine === "cpu") return cpu();
+    return new FirstThatRuns(webgpu, cpu);
   }),
 );

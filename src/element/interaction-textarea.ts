@@ -87,7 +87,8 @@ export class InteractionTextarea extends FormControl {
   @property({ type: Number }) restraint = 0.5;
   /** `live`; `shadow`: decides and logs, shows nothing; `off`: a plain textarea. */
   @property() mode: Mode = "live";
-  @property() engine: EngineConfig["engine"] = "webllm";
+  /** `auto`: WebGPU, and where there is none the CPU; `webllm` and `cpu` insist; `scripted` plays `script`. */
+  @property() engine: EngineConfig["engine"] = "auto";
   /** Actions of the `scripted` engine in call syntax, one an event. */
   @property({ attribute: false }) script: readonly string[] | undefined;
   /** Sampling times in ms. */

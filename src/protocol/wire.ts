@@ -10,7 +10,11 @@ export interface LoadProgress {
 
 /** What the page asks the worker to run. */
 export interface EngineConfig {
-  engine: "webllm" | "scripted";
+  /**
+   * `webllm`: WebGPU; `cpu`: llama.cpp in WebAssembly; `auto`: WebGPU, and where there is none the CPU; `scripted`:
+   * plays `script`.
+   */
+  engine: "auto" | "webllm" | "cpu" | "scripted";
   /** Folder that holds `manifest.json`; an absolute URL. */
   modelUrl: string;
   /** For the scripted engine: its actions, in call syntax, one an event; `idle` after the last. */
@@ -18,10 +22,13 @@ export interface EngineConfig {
 }
 
 export interface EngineInfo {
+  /** The one that runs: `webllm`, `cpu` or `scripted`. */
   engine: string;
+  /** Why it is not the one before it in the order of `auto`; a sentence for a person. */
+  because?: string;
   /** Name of the model as its manifest says. */
   model: string;
-  /** GPU adapter in words, where there is one. */
+  /** GPU adapter or CPU threads in words, where there is one. */
   device?: string;
   /** Tokens that fit into the context. */
   contextTokens: number;

@@ -8,7 +8,7 @@ import { actionGrammar } from "../protocol/grammar.js";
 import { skipped, type SessionState } from "../protocol/session.js";
 import { InteractionStream } from "../protocol/stream.js";
 import { timerSpec, type ToolSpec } from "../protocol/tools.js";
-import type { EngineConfig } from "../protocol/wire.js";
+import type { EngineConfig, EngineInfo } from "../protocol/wire.js";
 import { EventQueue } from "../queue/event-queue.js";
 import { Sampler, type Cadence } from "../sampler/sampler.js";
 import type { ToolRegistry } from "../tools/registry.js";
@@ -300,11 +300,16 @@ export class InteractionSession {
     const info = this.link?.info;
     if (!info || this.paused || this.mode === "off") return;
     this.queue.resume();
-    const message = this.mode === "shadow" ? "Watching only: decisions are logged, nothing is shown." : "Ready.";
+    const message = this.mode === "shadow" ? "Watching only: decisions are logged, nothing is shown." : readyMessage(info);
     this.tell({ status: "ready", message, engine: info.engine, model: info.model, ...(info.device ? { device: info.device } : {}) });
   }
 
   private tell(status: StatusView): void {
     if (!this.disposed) this.options.view.status(status);
   }
+}
+
+/** Says so where the CPU stands in: ticks are slower then. */
+function readyMessage({ because }: EngineInfo): string {
+  return because ? `Ready, on the CPU. ${because}` : "Ready.";
 }

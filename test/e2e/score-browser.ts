@@ -1,10 +1,11 @@
 /**
  * `npm run score:browser -- FILE.stream…`: replays streams through the real worker and engine in Chromium and prints the
- * figures of `training/run score`.
+ * figures of `training/run score` and the engine's speed.
  *   --streams N              the first N streams only
  *   --events N               the first N events of each stream only
  *   --against FILE.jsonl     also how many decisions agree with that file's (PyTorch's); under 98 % is a failure
  *   --cold                   the last event of each stream is decided again with an empty cache, and must come out the same
+ *   --engine cpu             llama.cpp in place of WebGPU
  *   --model URL, --json
  */
 import { spawnSync } from "node:child_process";
@@ -14,6 +15,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { openStage } from "./browser.js";
 import type { ScoredDecision } from "./score-page.js";
+import { speedOf } from "./speed.js";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,10 +26,13 @@ const { values, positionals } = parseArgs({
     json: { type: "boolean" },
     against: { type: "string" },
     model: { type: "string" },
+    engine: { type: "string" },
   },
 });
 if (positionals.length === 0)
-  throw new Error("usage: npm run score:browser -- [--streams N] [--events N] [--cold] [--json] [--against decisions.jsonl] FILE.stream…");
+  throw new Error(
+    "usage: npm run score:browser -- [--engine cpu] [--streams N] [--events N] [--cold] [--json] [--against decisions.jsonl] FILE.stream…",
+  );
 
 let text = positionals.map((file) => fs.readFileSync(file, "utf8")).join("\n");
 if (values.streams) {
@@ -39,7 +44,9 @@ const streamFile = path.join(folder, "played.stream");
 const decisionFile = path.join(folder, "decisions.jsonl");
 fs.writeFileSync(streamFile, text);
 
-const stage = await openStage(`test/e2e/score-page.html${values.model ? `?model=${encodeURIComponent(values.model)}` : ""}`);
+const query = new URLSearchParams({ model: values.model ?? "", engine: values.engine ?? "" });
+const stage = await openStage(`test/e2e/score-page.html?${query}`);
+stage.page.on("console", (message) => message.type() === "info" && console.error(message.text()));
 const decisions: ScoredDecision[] = [];
 try {
   await stage.page.waitForFunction(() => window.score !== undefined);
@@ -50,12 +57,13 @@ try {
   });
   await stage.page.evaluate(
     ([streams, options]) =>
-      window.score.play(streams, options, (window as unknown as { scored: (decision: ScoredDecision) => void }).scored),
+      window.score.play(streams, options, (window as unknown as { scored: (decision: ScoredDecision) => Promise<void> }).scored),
     [text, { cold: values.cold ?? false, ...(values.events ? { events: Number(values.events) } : {}) }] as const,
   );
 } finally {
   await stage.close();
 }
+console.error(speedOf(decisions));
 fs.writeFileSync(decisionFile, decisions.map((decision) => JSON.stringify(decision)).join("\n"));
 
 // The figures are those of whole streams.

@@ -1,18 +1,16 @@
 /** Plays `.stream` scripts through the real worker and engine, with the teacher's actions as history. */
-import { actionGrammar, plain } from "../../src/protocol/index.js";
+import { actionGrammar, plain, type Timings } from "../../src/protocol/index.js";
+import type { EngineConfig } from "../../src/protocol/wire.js";
 import { WorkerClient } from "../../src/session/worker-client.js";
 import { playScript } from "../../training/corpus-tools/play.js";
 import { parseStreamFile } from "../../training/corpus-tools/stream-file.js";
 
 /** One decision as `training/corpus-tools/score.ts` reads it, with the engine's own figures. */
-export interface ScoredDecision {
+export interface ScoredDecision extends Timings {
   id: string;
   index: number;
   text: string;
   first: Record<string, number>;
-  promptTokens: number;
-  prefillTokens: number;
-  reusedTokens: number;
   /** The same decision with an empty cache; on the newest decision of a stream, where asked for. */
   cold?: { text: string; reusedTokens: number };
 }
@@ -24,13 +22,17 @@ export interface PlayOptions {
   cold?: boolean;
 }
 
-const model = new URL(new URLSearchParams(location.search).get("model") ?? "/models/interaction-135m/", location.href).href;
+const wanted = new URLSearchParams(location.search);
+const model = new URL(wanted.get("model") || "/models/interaction-135m/", location.href).href;
+const engine = (wanted.get("engine") || "webllm") as EngineConfig["engine"];
 
 const api = {
   /** Decides the events of the file's streams. */
-  async play(text: string, options: PlayOptions, onDecision: (decision: ScoredDecision) => void): Promise<void> {
+  async play(text: string, options: PlayOptions, onDecision: (decision: ScoredDecision) => Promise<void>): Promise<void> {
     const client = new WorkerClient(undefined);
-    await client.load({ engine: "webllm", modelUrl: model }, () => undefined);
+    const started = performance.now();
+    const { device } = await client.load({ engine, modelUrl: model }, () => undefined);
+    console.info(`${engine} on ${device}, loaded in ${Math.round(performance.now() - started)} ms`);
     const decide = (prompt: Prompt, grammar: string) => client.decide(prompt, grammar, new AbortController().signal);
     for (const script of parseStreamFile(text, "streams")) {
       const points: { index: number; prompt: Prompt; grammar: string }[] = [];
@@ -40,15 +42,12 @@ const api = {
       const played = points.slice(0, options.events);
       for (const point of played) {
         const answer = await decide(point.prompt, point.grammar);
-        const { promptTokens, prefillTokens, reusedTokens } = answer.timings;
         const decision: ScoredDecision = {
           id: script.id,
           index: point.index,
           text: answer.text,
           first: answer.probabilities,
-          promptTokens,
-          prefillTokens,
-          reusedTokens,
+          ...answer.timings,
         };
         if (options.cold && point === played[played.length - 1]) {
           // A prompt that has no token in common empties the cache.
@@ -56,7 +55,7 @@ const api = {
           const again = await decide(point.prompt, point.grammar);
           decision.cold = { text: again.text, reusedTokens: again.timings.reusedTokens };
         }
-        onDecision(decision);
+        await onDecision(decision);
       }
     }
     client.dispose();

@@ -8,7 +8,7 @@ import { GrammarStore } from "../../worker/engines/grammar/grammar.js";
 import { compileGrammar } from "../../worker/engines/grammar/program.js";
 import { utf8Ranges } from "../../worker/engines/grammar/utf8.js";
 import { readVocabulary, Vocabulary } from "../../worker/engines/grammar/vocabulary.js";
-import { allows } from "../../worker/engines/webllm/mask.js";
+import { allows } from "../../worker/engines/mask.js";
 
 const latin1 = (text: string) => String.fromCharCode(...new TextEncoder().encode(text));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { forbid, withIdleBias } from "../../worker/engines/webllm/mask.js";
+import { forbid, withIdleBias } from "../../worker/engines/mask.js";
 
 const types = new Map([
   ["idle", 3],

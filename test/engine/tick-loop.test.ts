@@ -5,8 +5,8 @@ import { Automaton } from "../../worker/engines/grammar/automaton.js";
 import { GrammarMatcher } from "../../worker/engines/grammar/grammar.js";
 import { compileGrammar } from "../../worker/engines/grammar/program.js";
 import { Vocabulary } from "../../worker/engines/grammar/vocabulary.js";
-import { allows, fewestAllowed, maskedArgmax, typeProbabilities, type TokenMask } from "../../worker/engines/webllm/mask.js";
-import { DECODE_LIMIT, TickLoop, type Model } from "../../worker/engines/webllm/tick-loop.js";
+import { allows, fewestAllowed, maskedArgmax, typeProbabilities, type TokenMask } from "../../worker/engines/mask.js";
+import { DECODE_LIMIT, TickLoop, type Model } from "../../worker/engines/tick-loop.js";
 
 const SIZE = 40;
 const never = new AbortController().signal;

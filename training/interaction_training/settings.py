@@ -15,6 +15,7 @@ class Settings:
     init: str = ''  # weights to start from where not the base's own
     seed: int = 0
     epochs: int = 3
+    steps: int = 0  # of an epoch at most; 0 for all
     # Padded tokens of one step. ~3,400 is about eight streams.
     tokens_per_step: int = 3400
     buckets: list[int] = field(default_factory=lambda: [288, 352, 416, 480, 544, 672, 896, 1184, 1600, 2048])

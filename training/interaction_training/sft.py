@@ -82,7 +82,7 @@ class Run:
         start = load(Llama(shapes, torch.float32), read_safetensors(settings.init or settings.base))
         self.model = Llama(shapes, torch.bfloat16)
         self.master = Master(self.model, [p.detach() for p in start.parameters()], settings)
-        self.epochs = [plan(self.examples, settings.buckets, settings.tokens_per_step, f'{settings.seed}/{e}')
+        self.epochs = [plan(self.examples, settings.buckets, settings.tokens_per_step, f'{settings.seed}/{e}')[:settings.steps or None]
                        for e in range(settings.epochs)]
         self.total = sum(len(epoch) for epoch in self.epochs)
         self.interrupted = False

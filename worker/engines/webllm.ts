@@ -8,7 +8,7 @@ import { readVocabulary } from "./grammar/vocabulary.js";
 import { LAST_CONTROL_ID, SegmentEncoder, withoutAddedTokens } from "./tokens.js";
 import { GpuModel } from "./webllm/gpu-model.js";
 import { loadPipeline, type Loaded } from "./webllm/runtime.js";
-import { TickLoop } from "./webllm/tick-loop.js";
+import { TickLoop } from "./tick-loop.js";
 
 interface Running {
   loaded: Loaded;

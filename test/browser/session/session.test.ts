@@ -13,7 +13,7 @@ interface Stage {
 }
 
 /** The real element, session and worker; only the engine plays a script. */
-async function stage(options: { script?: string[]; worker?: string; engine?: "webllm"; model?: string } = {}): Promise<Stage> {
+async function stage(options: { script?: string[]; worker?: string; engine?: "webllm" | "auto"; model?: string } = {}): Promise<Stage> {
   const records: AuditRecord[] = [];
   const errors: string[] = [];
   let status = "";
@@ -170,6 +170,22 @@ describe("session: from keys to executed actions", function () {
     expect(on.errors).to.deep.equal(["webgpu-missing"]);
     await sendKeys({ type: "still typing" });
     expect(on.box.value).to.equal("still typing");
+  });
+
+  it("slow: decides on the CPU where WebGPU is missing, and says so", async function () {
+    this.timeout(400_000);
+    const on = await stage({
+      engine: "auto",
+      worker: "./gpuless-worker.ts",
+      model: new URL("../../../models/interaction-135m/", import.meta.url).href,
+    });
+    await waitUntil(() => on.status() !== "loading" && on.status() !== "", "it loads", { timeout: 200_000 });
+    expect(on.status()).to.equal("ready");
+    expect(on.box.shadowRoot!.querySelector('[part~="status"]')!.textContent).to.contain("on the CPU");
+    await sendKeys({ type: "the weather was fine" });
+    await waitUntil(() => on.records.length > 0, "a decision", { timeout: 120_000 });
+    expect(on.records[0]!.decision.action.type).to.equal("idle");
+    expect(on.errors).to.deep.equal([]);
   });
 
   it("says when the model's files are missing", async () => {

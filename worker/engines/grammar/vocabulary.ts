@@ -102,7 +102,7 @@ export function readVocabulary(tokenizerJson: string, never: (id: number) => boo
 }
 
 /** GPT-2's byte-level alphabet: printable Latin-1 stands for itself, every other byte for a sign from 256 on. */
-function byteLevelAlphabet(): Map<string, string> {
+export function byteLevelAlphabet(): Map<string, string> {
   const alphabet = new Map<string, string>();
   let other = 256;
   for (let byte = 0; byte < 256; byte++) {

@@ -1,7 +1,7 @@
 import { InteractionError } from "../../../src/protocol/errors.js";
-import { maskedArgmax, type TokenMask } from "./mask.js";
+import { maskedArgmax, type TokenMask } from "../mask.js";
 import type { PackedFunction, Pipeline, Tensor } from "./private.js";
-import type { Model } from "./tick-loop.js";
+import type { Model } from "../tick-loop.js";
 
 /** Tokens of one forward: a longer one keeps the page's own GPU work waiting and cannot be cancelled. */
 const CHUNK_TOKENS = 128;

@@ -1,5 +1,5 @@
-import type { ActionProbabilities } from "../../../src/protocol/decision.js";
-import type { ActionType } from "../../../src/protocol/action.js";
+import type { ActionProbabilities } from "../../src/protocol/decision.js";
+import type { ActionType } from "../../src/protocol/action.js";
 
 /** A grammar's bit for each token, 32 to a word, as XGrammar packs them: a bit that is set allows its token. */
 export type TokenMask = Int32Array;

@@ -1,7 +1,7 @@
-import type { ActionType } from "../../../src/protocol/action.js";
-import type { ActionProbabilities, Timings } from "../../../src/protocol/decision.js";
-import { InteractionError } from "../../../src/protocol/errors.js";
-import { commonPrefix, END_ID, LAST_CONTROL_ID } from "../tokens.js";
+import type { ActionType } from "../../src/protocol/action.js";
+import type { ActionProbabilities, Timings } from "../../src/protocol/decision.js";
+import { InteractionError } from "../../src/protocol/errors.js";
+import { commonPrefix, END_ID, LAST_CONTROL_ID } from "./tokens.js";
 import { allows, fewestAllowed, forbid, typeProbabilities, withIdleBias, type TokenMask } from "./mask.js";
 
 /** Longest action, in tokens. */
@@ -22,9 +22,9 @@ export interface Model {
    */
   choose(mask: TokenMask, watched: readonly number[]): Promise<{ token: number; logits: ArrayLike<number> }>;
   /** Takes the last `count` tokens out of the cache. */
-  drop(count: number): void;
+  drop(count: number): void | Promise<void>;
   /** Empties the cache. */
-  reset(): void;
+  reset(): void | Promise<void>;
 }
 
 /** A grammar at work on one action. */
@@ -65,7 +65,7 @@ export class TickLoop {
   async prefill(prompt: readonly number[], signal: AbortSignal): Promise<number> {
     this.requireFit(prompt);
     const known = prompt.slice(0, -1);
-    const from = this.rewind(known, known.length);
+    const from = await this.rewind(known, known.length);
     await this.feed(known.slice(from), signal);
     return known.length - from;
   }
@@ -82,7 +82,7 @@ export class TickLoop {
     };
     this.requireFit(prompt);
     throwIfAborted(signal);
-    const reused = this.rewind(prompt, prompt.length - 1);
+    const reused = await this.rewind(prompt, prompt.length - 1);
     await this.feed(prompt.slice(reused), signal);
     // The device works on the prompt while the grammar is compiled.
     const matcher = timed(openMatcher);
@@ -146,9 +146,9 @@ export class TickLoop {
   }
 
   /** Drops the cache to what it has in common with the prompt, at most `longest` tokens. */
-  private rewind(prompt: readonly number[], longest: number): number {
+  private async rewind(prompt: readonly number[], longest: number): Promise<number> {
     if (this.cached === null) {
-      this.model.reset();
+      await this.model.reset();
       this.cached = [];
     }
     const same = Math.min(commonPrefix(this.cached, prompt), longest);
@@ -157,8 +157,8 @@ export class TickLoop {
       const kept = this.cached.slice(0, same);
       // In doubt until the device's side is done as well.
       this.cached = null;
-      if (same === 0) this.model.reset();
-      else this.model.drop(surplus);
+      if (same === 0) await this.model.reset();
+      else await this.model.drop(surplus);
       this.cached = kept;
     }
     return same;
