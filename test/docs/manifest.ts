@@ -71,8 +71,8 @@ function allNames(entries: readonly Named[] = []): Set<string> {
     names.add(name);
     const added = /\balso (`[^`]+`(?:, `[^`]+`)*)/.exec(description)?.[1] ?? "";
     for (const match of added.matchAll(/`([^`]+)`/g)) names.add(match[1]!);
-    const last = /\bup to `([^`]*?)(\d+)`/.exec(description);
-    for (let number = 1; last && number <= Number(last[2]); number++) names.add(`${last[1]}${number}`);
+    const [, stem, last = 0] = /\bup to `([^`]*?)(\d+)`/.exec(description) ?? [];
+    for (let number = 1; number <= Number(last); number++) names.add(`${stem}${number}`);
   }
   return names;
 }
