@@ -222,14 +222,14 @@ export class InteractionTextarea extends FormControl {
     }
     const { readOnly } = this;
     this.replaying = this.readOnly = true;
-    this.internals.states.add("replaying");
+    setState(this.internals, "replaying", true);
     this.pause();
     try {
       await replaySession(session, this.surface, (text) => (this.value = text), options);
     } finally {
       this.replaying = false;
       this.readOnly = readOnly;
-      this.internals.states.delete("replaying");
+      setState(this.internals, "replaying", false);
       this.resume();
     }
   }
@@ -311,7 +311,11 @@ export class InteractionTextarea extends FormControl {
     if (told.fixed.some((value, i) => value !== this.told.fixed[i])) return this.restart();
     if (told.mode !== this.mode) this.sessions.call((session) => session.setMode(this.mode));
     if (told.restraint !== this.restraint) this.sessions.call((session) => session.setRestraint?.(this.restraint));
-    if (told.instructions !== this.instructions) this.sessions.call((session) => session.instruct(this.instructions));
+    if (told.instructions !== this.instructions) {
+      // None is no instruction of its own: the one before is taken back.
+      if (this.instructions.trim() === "") this.sessions.call((session) => session.gesture("dismiss", told.instructions.trim()));
+      else this.sessions.call((session) => session.instruct(this.instructions));
+    }
   }
 
   protected override render(): TemplateResult {
@@ -394,10 +398,7 @@ export class InteractionTextarea extends FormControl {
   private readonly onVisibility = (): void => this.sessions.call((session) => session.setHidden(document.hidden));
 
   private setStates(current: string): void {
-    for (const status of STATUS) {
-      if (status === current) this.internals.states.add(status);
-      else this.internals.states.delete(status);
-    }
+    for (const status of STATUS) setState(this.internals, status, status === current);
   }
 
   /** Cards say how old they are: every second while one waits. */
@@ -407,5 +408,15 @@ export class InteractionTextarea extends FormControl {
     if (cards.length === 0 || !this.isConnected) return;
     const waits = cards.some(({ lookup }) => lookup.status === "flight" || lookup.status === "held");
     this.ageTimer = setTimeout(() => this.requestUpdate(), waits ? 1000 : 20_000);
+  }
+}
+
+/** Chrome before 125 takes only states that begin with two dashes: there none is set, and all else goes on. */
+function setState({ states }: ElementInternals, state: string, on: boolean): void {
+  try {
+    if (on) states.add(state);
+    else states.delete(state);
+  } catch {
+    // An old CustomStateSet.
   }
 }

@@ -85,12 +85,11 @@ export function foot(quiet: string, view: StatusView, strings: Strings, settings
 }
 
 export function statusText(view: StatusView, strings: Strings): string {
-  const { status, progress, message } = view;
+  const { status, progress, message, says } = view;
   if (status === "loading" && progress && progress.total > 0 && progress.step === "download") {
     return strings.loading(megabytes(progress.loaded), megabytes(progress.total));
   }
-  if (message) return message;
-  return status === "ready" ? strings.ready : status === "paused" ? strings.paused : strings.off;
+  return says ? strings[says] : message;
 }
 
 const megabytes = (bytes: number) => Math.round(bytes / 1e6);

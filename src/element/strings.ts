@@ -1,9 +1,9 @@
+import { STATUS_MESSAGES } from "../session/view.js";
+
 /** Every word that the element itself says; give other ones through its `strings` property. */
 export const ENGLISH = {
   loading: (loadedMB: number, totalMB: number) => `Loading model ${loadedMB} of ${totalMB} MB`,
-  ready: "Ready",
-  paused: "Paused",
-  off: "",
+  ...STATUS_MESSAGES,
   lookups: "Lookups",
   flight: "looking up",
   held: "held",

@@ -49,10 +49,22 @@ export interface WeaveView {
 export const STATUS = ["off", "loading", "ready", "paused", "degraded"] as const;
 export type Status = (typeof STATUS)[number];
 
+/** What the session says of itself, for who has own words for it. */
+export const STATUS_MESSAGES = {
+  statusOff: "Off: a plain textarea.",
+  statusLoading: "Loading the model.",
+  statusReady: "Ready.",
+  statusReadyCpu: "Ready, on the CPU.",
+  statusWatching: "Watching only: decisions are logged, nothing is shown.",
+  statusPaused: "Paused.",
+};
+
 export interface StatusView {
   status: Status;
-  /** One sentence for a person: what is going on, or what to do. */
+  /** One sentence for a person: what is going on, or what to do. English. */
   message: string;
+  /** Which of `STATUS_MESSAGES` the message is; missing where it tells of a fault. */
+  says?: keyof typeof STATUS_MESSAGES;
   progress?: LoadProgress;
   engine?: string;
   model?: string;

@@ -165,8 +165,10 @@ describe("settings", () => {
     await settled(element);
     await accessible(element);
     element.button("Pause").click();
-    element.view.status({ status: "paused", message: "Paused." });
+    element.strings = { statusPaused: "Macht Pause." };
+    element.view.status({ status: "paused", says: "statusPaused", message: "Paused." });
     await settled(element);
+    expect(element.part1("status")!.textContent).to.contain("Macht Pause.");
     element.button("Resume").click();
     expect([...element.session.named("pause"), ...element.session.named("resume")]).to.deep.equal([["pause"], ["resume"]]);
     const slider = element.shadowRoot!.querySelector<HTMLInputElement>("input[type=range]")!;
