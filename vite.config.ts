@@ -19,7 +19,7 @@ function literalUrls(): Plugin {
   };
 }
 
-const external = [/^lit(\/|$)/, /^@lit\//, "zod", "comlink", "@floating-ui/dom", "dom-input-range", "minisearch"];
+const external = [/^lit(\/|$)/, /^@lit\//, "@tanstack/lit-virtual", "zod", "comlink", "@floating-ui/dom", "dom-input-range", "minisearch"];
 
 export default defineConfig(({ mode }) => {
   const isWorker = mode === "worker";
@@ -29,7 +29,9 @@ export default defineConfig(({ mode }) => {
     plugins: [literalUrls()],
     server: { headers: ISOLATION, open: false },
     preview: { headers: ISOLATION },
-    optimizeDeps: { include: ["@mlc-ai/web-llm", "lit", "zod", "comlink", "@floating-ui/dom", "dom-input-range", "minisearch"] },
+    optimizeDeps: {
+      include: ["@mlc-ai/web-llm", "lit", "zod", "comlink", "@floating-ui/dom", "dom-input-range", "minisearch", "@tanstack/lit-virtual"],
+    },
     worker: { format: "es" },
     build: {
       target: "es2022",
@@ -39,7 +41,13 @@ export default defineConfig(({ mode }) => {
       lib: {
         entry: isWorker
           ? { worker: "worker/worker.ts" }
-          : { index: "src/index.ts", define: "src/define.ts", protocol: "src/protocol/index.ts", tools: "src/tools/index.ts" },
+          : {
+              index: "src/index.ts",
+              define: "src/define.ts",
+              inspector: "src/inspector.ts",
+              protocol: "src/protocol/index.ts",
+              tools: "src/tools/index.ts",
+            },
         formats: ["es"],
       },
       rollupOptions: { external: isWorker ? [] : external },

@@ -1,0 +1,50 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { InspectorStrings } from "./strings.js";
+import type { Tick } from "./tick.js";
+
+/** Characters of a body that a row shows, from its end: that is where the writer is. */
+const BODY_SHOWN = 240;
+
+/** A tick in the list: when, what was read, what was chosen. */
+export function tickRow(tick: Tick, strings: InspectorStrings): TemplateResult {
+  const { record, outcome, body } = tick;
+  const { verdict, decision } = record;
+  return html`<span class="line">
+      <span class="index">${tick.index}</span>
+      <span class="muted">${strings.sinceBefore(Math.round(tick.delta))}</span>
+      <span class="muted">${eventName(tick, strings)}</span>
+      <span class="spacer"></span>
+      ${outcome === "undecided" ? nothing : html`<span class="muted number">${strings.ms(decision.timings.totalMs)}</span>`}
+    </span>
+    <span class="body"><bdi class="end">${ending(body)}</bdi></span>
+    <span class="line">
+      <code class="said">${tick.said || strings.outcome[outcome]}</code>
+      ${verdict.allowed ? nothing : html`<span class="code">${verdict.code}</span>`}
+    </span>`;
+}
+
+/** What a screen reader says of a row. */
+export function tickName(tick: Tick, strings: InspectorStrings): string {
+  const { verdict } = tick.record;
+  const refusal = verdict.allowed ? "" : ` ${verdict.code}`;
+  const parts = [strings.tickName(tick.index), eventName(tick, strings), ending(tick.body), tick.said];
+  return `${parts.filter(Boolean).join(", ")}: ${strings.outcome[tick.outcome]}${refusal}`;
+}
+
+export function eventName({ record: { event } }: Tick, strings: InspectorStrings): string {
+  const name = strings.source[event.source];
+  switch (event.source) {
+    case "user":
+      return `${event.state === "paused" ? strings.paused : strings.active}${event.revised ? ` · ${strings.revised}` : ""}`;
+    case "tool":
+    case "timer":
+      return `${name} ${event.id}`;
+    default:
+      return name;
+  }
+}
+
+function ending(body: string): string {
+  const flat = body.replace(/\s+/g, " ").trim();
+  return flat.length > BODY_SHOWN ? `…${[...flat].slice(-BODY_SHOWN).join("")}` : flat;
+}
