@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import type { TickPair } from "./diff.js";
-import { eventName } from "./tick-row.js";
+import { ending, eventName } from "./tick-row.js";
 import type { InspectorStrings } from "./strings.js";
 import type { Tick } from "./tick.js";
 
@@ -13,7 +13,7 @@ export function compareRow({ index, a, b, differs }: TickPair, strings: Inspecto
       <span class="spacer"></span>
       <span class=${differs.length > 0 ? "differs" : "muted"}>${differenceText(differs, strings)}</span>
     </span>
-    <span class="body"><bdi class="end">${either.body.replace(/\s+/g, " ")}</bdi></span>
+    <span class="body"><bdi>${ending(either.body)}</bdi></span>
     ${side("A", a, strings)} ${side("B", b, strings)}`;
 }
 

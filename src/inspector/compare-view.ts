@@ -45,7 +45,7 @@ export function compareView(state: CompareState, strings: InspectorStrings): Tem
   return html`<div class="filters" part="filters">
       ${picker("A", strings.compareFirst, a, (id) => (comparison.a = id))}
       ${picker("B", strings.compareSecond, b, (id) => (comparison.b = id))}
-      <label class="labelled"
+      <label class="labelled check"
         ><input
           type="checkbox"
           .checked=${comparison.showsSame}
@@ -63,7 +63,7 @@ export function compareView(state: CompareState, strings: InspectorStrings): Tem
     ${
       rows.length === 0
         ? html`<p class="muted hint">${strings.noDifference}</p>`
-        : html`<div class="pane">
+        : html`<div class="pane fit">
             ${list.render({
               rows,
               label: strings.compareView,

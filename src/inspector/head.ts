@@ -45,27 +45,34 @@ export function head(state: HeadState, strings: InspectorStrings): TemplateResul
       <label class="button" title=${strings.importHint}
         >${strings.import}<input class="visually-hidden" type="file" accept=".json,application/json" @change=${chosen}
       /></label>
-      ${replay ? running(replay) : shown.kind === "file" && state.canReplay ? player() : nothing}
+      ${shown.kind !== "live" && state.canReplay ? player() : nothing}
     </span>
   </div>`;
 
   function player(): TemplateResult {
-    return html`<select
-        class="field"
-        aria-label=${strings.speed}
-        @change=${(event: Event) => state.setSpeed(Number((event.currentTarget as HTMLSelectElement).value))}
+    return html`${
+        replay
+          ? html`<span class="muted small">${strings.replaying(replay.done, replay.total)}</span>`
+          : html`<select
+              class="field"
+              aria-label=${strings.speed}
+              @change=${(event: Event) => state.setSpeed(Number((event.currentTarget as HTMLSelectElement).value))}
+            >
+              ${SPEEDS.map(
+                (speed) =>
+                  html`<option value=${speed} ?selected=${speed === state.speed}>
+                    ${speed === Infinity ? strings.atOnce : `${speed}×`}
+                  </option>`,
+              )}
+            </select>`
+      }<button
+        class="button primary"
+        type="button"
+        title=${replay ? nothing : strings.replayHint}
+        @click=${() => (replay ? state.stop() : state.play())}
       >
-        ${SPEEDS.map(
-          (speed) =>
-            html`<option value=${speed} ?selected=${speed === state.speed}>${speed === Infinity ? strings.atOnce : `${speed}×`}</option>`,
-        )}
-      </select>
-      <button class="button primary" type="button" title=${strings.replayHint} @click=${() => state.play()}>${strings.replay}</button>`;
-  }
-
-  function running({ done, total }: { done: number; total: number }): TemplateResult {
-    return html`<span class="muted small">${strings.replaying(done, total)}</span>
-      <button class="button" type="button" @click=${() => state.stop()}>${strings.stop}</button>`;
+        ${replay ? strings.stop : strings.replay}
+      </button>`;
   }
 
   function chosen(event: Event): void {

@@ -248,8 +248,14 @@ const base = css`
       background: Highlight;
       forced-color-adjust: none;
     }
+    .tab:not([aria-selected="true"]) {
+      border-block-end-color: Canvas;
+    }
     .tab[aria-selected="true"] {
       border-block-end-color: Highlight;
+    }
+    .row:not(.executed, .blocked, .changed) {
+      border-inline-start-color: Canvas;
     }
     .row[aria-selected="true"] {
       outline: 2px solid Highlight;

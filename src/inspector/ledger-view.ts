@@ -48,12 +48,11 @@ function ledgerItem(entry: LedgerEntry, strings: InspectorStrings): TemplateResu
   </li>`;
 }
 
-/** Local time with milliseconds. */
+/** Local date and time with milliseconds. */
 function timeOf(epoch: number): string {
-  return new Date(epoch).toLocaleTimeString(undefined, {
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
+  const two = "2-digit";
+  return new Date(epoch).toLocaleString(undefined, {
+    ...{ year: "numeric", month: two, day: two, hour: two, minute: two, second: two },
     fractionalSecondDigits: 3,
   });
 }

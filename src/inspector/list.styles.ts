@@ -26,6 +26,10 @@ export const listStyles = css`
     overflow-anchor: none;
     contain: strict;
   }
+  /* A short list takes no more room than it needs. */
+  .fit > .rows {
+    block-size: min(var(--_list-height), var(--_content));
+  }
   .rows:focus-visible,
   .detail:focus-visible,
   .ledger:focus-visible {
@@ -64,10 +68,10 @@ export const listStyles = css`
     gap: 0 0.75em;
     min-inline-size: 0;
   }
-  .line > * {
+  .line > :not(.spacer) {
     flex: none;
   }
-  .line > .said {
+  .line > .said:not(.spacer) {
     flex: 0 1 auto;
     min-inline-size: 0;
     overflow: hidden;
@@ -82,17 +86,18 @@ export const listStyles = css`
   .number {
     font-variant-numeric: tabular-nums;
   }
-  /* A body too long for its line loses its beginning: what is new stands at its end. */
+  /* A body too long for its line loses its beginning, not its end: what is new stands there. */
   .body {
-    display: flex;
-    justify-content: flex-end;
+    direction: rtl;
+    text-align: left;
     overflow: hidden;
+    text-overflow: ellipsis;
     white-space: pre;
-  }
-  .body > .end {
-    flex: none;
-    margin-inline-end: auto;
     min-block-size: 1.4em;
+  }
+  :host(:dir(rtl)) .body {
+    direction: ltr;
+    text-align: right;
   }
   code,
   pre {
@@ -276,14 +281,15 @@ export const listStyles = css`
     }
   }
   @container (max-width: 30rem) {
-    .filters > .labelled {
-      flex: 1 1 100%;
+    .filters > .labelled:not(.check) {
+      flex: 1 1 5em;
+      flex-wrap: wrap;
+      min-inline-size: 0;
+      gap: 0.15em 0.4em;
+      font-size: 0.9286em;
     }
     .filters > .labelled > select {
-      flex: 1;
-    }
-    .filters > .labelled > .muted {
-      min-inline-size: 5em;
+      flex: 1 1 100%;
     }
   }
 `;

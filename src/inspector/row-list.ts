@@ -93,6 +93,7 @@ export class RowList<T> {
     }
     const { id } = this.options;
     const activeAt = this.activeAt;
+    const height = `${virtual.getTotalSize()}px`;
     const items = virtual.getVirtualItems().filter((item) => item.index < view.rows.length);
     return html`<div
       class="rows"
@@ -101,11 +102,12 @@ export class RowList<T> {
       tabindex="0"
       aria-label=${view.label}
       aria-activedescendant=${activeAt < 0 ? "" : `${id}-${this.active}`}
+      style=${styleMap({ "--_content": height })}
       @keydown=${this.onKeydown}
       @mousedown=${this.onMousedown}
       ${ref(this.box)}
     >
-      <div class="space" role="presentation" style=${styleMap({ height: `${virtual.getTotalSize()}px` })}>
+      <div class="space" role="presentation" style=${styleMap({ height })}>
         ${repeat(
           items,
           (item) => item.key,

@@ -7,20 +7,25 @@ const BODY_SHOWN = 240;
 
 /** A tick in the list: when, what was read, what was chosen. */
 export function tickRow(tick: Tick, strings: InspectorStrings): TemplateResult {
-  const { record, outcome, body } = tick;
+  const { record, outcome, body, said } = tick;
   const { verdict, decision } = record;
+  // A bare idle says it all on the first line: most ticks are one.
+  const isBrief = outcome === "idle" && said === "idle";
+  const decided = html`<code class="said">${said || strings.outcome[outcome]}</code>`;
   return html`<span class="line">
       <span class="index">${tick.index}</span>
       <span class="muted">${strings.sinceBefore(Math.round(tick.delta))}</span>
       <span class="muted">${eventName(tick, strings)}</span>
       <span class="spacer"></span>
+      ${isBrief ? decided : nothing}
       ${outcome === "undecided" ? nothing : html`<span class="muted number">${strings.ms(decision.timings.totalMs)}</span>`}
     </span>
-    <span class="body"><bdi class="end">${ending(body)}</bdi></span>
-    <span class="line">
-      <code class="said">${tick.said || strings.outcome[outcome]}</code>
-      ${verdict.allowed ? nothing : html`<span class="code">${verdict.code}</span>`}
-    </span>`;
+    <span class="body"><bdi>${ending(body)}</bdi></span>
+    ${
+      isBrief
+        ? nothing
+        : html`<span class="line">${decided} ${verdict.allowed ? nothing : html`<span class="code">${verdict.code}</span>`}</span>`
+    }`;
 }
 
 /** What a screen reader says of a row. */
@@ -44,7 +49,8 @@ export function eventName({ record: { event } }: Tick, strings: InspectorStrings
   }
 }
 
-function ending(body: string): string {
+/** A body on one line: its end, where it is long. */
+export function ending(body: string): string {
   const flat = body.replace(/\s+/g, " ").trim();
   return flat.length > BODY_SHOWN ? `…${[...flat].slice(-BODY_SHOWN).join("")}` : flat;
 }
