@@ -19,9 +19,10 @@ function literalUrls(): Plugin {
   };
 }
 
-const external = [/^lit(\/|$)/, /^@lit\//, "@tanstack/lit-virtual", "zod", "comlink", "@floating-ui/dom", "dom-input-range", "minisearch"];
+// The inspector's virtualiser is not among them: it asks for Node's `process`, which a page without a bundler has not.
+const external = [/^lit(\/|$)/, /^@lit\//, "zod", "comlink", "@floating-ui/dom", "dom-input-range", "minisearch"];
 
-export default defineConfig(({ mode }) => {
+export default defineConfig(({ command, mode }) => {
   const isWorker = mode === "worker";
   return {
     base: "./",
@@ -33,6 +34,7 @@ export default defineConfig(({ mode }) => {
       include: ["@mlc-ai/web-llm", "lit", "zod", "comlink", "@floating-ui/dom", "dom-input-range", "minisearch", "@tanstack/lit-virtual"],
     },
     worker: { format: "es" },
+    ...(command === "build" && { define: { "process.env.NODE_ENV": '"production"' } }),
     build: {
       target: "es2022",
       emptyOutDir: !isWorker,

@@ -17,11 +17,6 @@ export function compareRow({ index, a, b, differs }: TickPair, strings: Inspecto
     ${side("A", a, strings)} ${side("B", b, strings)}`;
 }
 
-export function compareName(pair: TickPair, strings: InspectorStrings): string {
-  const said = (tick: Tick | undefined) => (tick ? `${tick.said} ${strings.outcome[tick.outcome]}` : strings.missing);
-  return `${strings.tickName(pair.index)}, ${differenceText(pair.differs, strings)}. A: ${said(pair.a)}. B: ${said(pair.b)}`;
-}
-
 function differenceText(differs: TickPair["differs"], strings: InspectorStrings): string {
   return differs.length === 0 ? strings.same : differs.map((difference) => strings.difference[difference]).join(", ");
 }
@@ -32,6 +27,7 @@ function side(letter: string, tick: Tick | undefined, strings: InspectorStrings)
   return html`<span class="line ${tick.outcome}">
     <span class="letter">${letter}</span>
     <code class="said">${tick.said || strings.outcome[tick.outcome]}</code>
+    <span class="visually-hidden">${strings.outcome[tick.outcome]}</span>
     ${verdict.allowed ? "" : html`<span class="code">${verdict.code}</span>`}
   </span>`;
 }

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { compareName, compareRow } from "./compare-row.js";
+import { compareRow } from "./compare-row.js";
 import { diffSessions, type SessionDiff, type TickPair } from "./diff.js";
 import type { RowList } from "./row-list.js";
 import type { InspectedSession } from "./sessions.js";
@@ -67,7 +67,6 @@ export function compareView(state: CompareState, strings: InspectorStrings): Tem
             ${list.render({
               rows,
               label: strings.compareView,
-              name: (row) => compareName(row, strings),
               classes: (row) => (row.differs.length > 0 ? "changed" : ""),
               row: (row) => compareRow(row, strings),
             })}

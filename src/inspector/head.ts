@@ -43,7 +43,7 @@ export function head(state: HeadState, strings: InspectorStrings): TemplateResul
         ${strings.export}
       </button>
       <label class="button" title=${strings.importHint}
-        >${strings.import}<input class="visually-hidden" type="file" accept=".json,application/json" @change=${chosen}
+        >${strings.import}<input class="covering" type="file" accept=".json,application/json" @change=${chosen}
       /></label>
       ${shown.kind !== "live" && state.canReplay ? player() : nothing}
     </span>

@@ -129,6 +129,15 @@ const base = css`
   }
   .visually-hidden {
     position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  /* Fills its button, unseen: it can then be pressed and focused like any other. */
+  .covering {
+    position: absolute;
     inset: 0;
     opacity: 0;
     inline-size: 100%;

@@ -19,7 +19,6 @@ export interface RowListOptions<T> {
 export interface RowView<T> {
   rows: readonly T[];
   label: string;
-  name(row: T): string;
   classes(row: T): string;
   row(row: T): TemplateResult;
 }
@@ -48,6 +47,8 @@ export class RowList<T> {
       anchorTo: "end",
       followOnAppend: true,
       scrollEndThreshold: 8,
+      // Else a host's `window.onerror` hears of undelivered resize notifications.
+      useAnimationFrameWithResizeObserver: true,
       rangeExtractor: (range) => {
         const seen = defaultRangeExtractor(range);
         const at = this.activeAt;
@@ -122,7 +123,6 @@ export class RowList<T> {
               aria-selected=${item.index === activeAt}
               aria-posinset=${item.index + 1}
               aria-setsize=${view.rows.length}
-              aria-label=${view.name(row)}
               style=${styleMap({ transform: `translateY(${item.start}px)` })}
               ${ref(this.measure)}
             >

@@ -11,7 +11,9 @@ export function tickRow(tick: Tick, strings: InspectorStrings): TemplateResult {
   const { verdict, decision } = record;
   // A bare idle says it all on the first line: most ticks are one.
   const isBrief = outcome === "idle" && said === "idle";
-  const decided = html`<code class="said">${said || strings.outcome[outcome]}</code>`;
+  // The outcome shows by its colour; a screen reader is told.
+  const heard = said && !isBrief ? html` <span class="visually-hidden">${strings.outcome[outcome]}</span>` : nothing;
+  const decided = html`<code class="said">${said || strings.outcome[outcome]}</code>${heard}`;
   return html`<span class="line">
       <span class="index">${tick.index}</span>
       <span class="muted">${strings.sinceBefore(Math.round(tick.delta))}</span>
@@ -26,14 +28,6 @@ export function tickRow(tick: Tick, strings: InspectorStrings): TemplateResult {
         ? nothing
         : html`<span class="line">${decided} ${verdict.allowed ? nothing : html`<span class="code">${verdict.code}</span>`}</span>`
     }`;
-}
-
-/** What a screen reader says of a row. */
-export function tickName(tick: Tick, strings: InspectorStrings): string {
-  const { verdict } = tick.record;
-  const refusal = verdict.allowed ? "" : ` ${verdict.code}`;
-  const parts = [strings.tickName(tick.index), eventName(tick, strings), ending(tick.body), tick.said];
-  return `${parts.filter(Boolean).join(", ")}: ${strings.outcome[tick.outcome]}${refusal}`;
 }
 
 export function eventName({ record: { event } }: Tick, strings: InspectorStrings): string {

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { RowList } from "./row-list.js";
 import type { InspectorStrings } from "./strings.js";
 import { tickDetail } from "./tick-detail.js";
-import { tickName, tickRow } from "./tick-row.js";
+import { tickRow } from "./tick-row.js";
 import { ACTION_TYPES, EVERYTHING, OUTCOMES, SOURCES, type Filter, type Tick } from "./tick.js";
 
 export interface TicksState {
@@ -26,7 +26,6 @@ export function ticksView(state: TicksState, strings: InspectorStrings): Templat
             : list.render({
                 rows: shown,
                 label: strings.ticksView,
-                name: (tick) => tickName(tick, strings),
                 classes: (tick) => tick.outcome,
                 row: (tick) => tickRow(tick, strings),
               })
