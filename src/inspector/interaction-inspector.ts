@@ -13,7 +13,7 @@ import { ledgerView } from "./ledger-view.js";
 import { overview } from "./overview.js";
 import { remembered } from "./remembered.js";
 import { RowList } from "./row-list.js";
-import { checkSession, parseSession } from "./session-file.js";
+import { checkSession, parseSession, saveSession } from "./session-file.js";
 import { Sessions, type InspectedSession } from "./sessions.js";
 import { INSPECTOR_ENGLISH, type InspectorStrings } from "./strings.js";
 import { tabs, type TabName } from "./tabs.js";
@@ -92,6 +92,7 @@ export class InteractionInspector extends LitElement {
     id: "tick",
     key: (tick) => tick.index,
     estimate: 62,
+    startsAtEnd: true,
     changed: () => this.requestUpdate(),
     entered: () => this.renderRoot.querySelector<HTMLElement>(".detail")?.focus(),
   });
@@ -99,6 +100,7 @@ export class InteractionInspector extends LitElement {
     id: "pair",
     key: (pair) => pair.index,
     estimate: 92,
+    startsAtEnd: false,
     changed: () => this.requestUpdate(),
     entered: () => this.renderRoot.querySelector<HTMLElement>(".detail")?.focus(),
   });
@@ -238,15 +240,6 @@ export class InteractionInspector extends LitElement {
     }
   }
 
-  private save(): void {
-    const json = JSON.stringify(this.exportSession(), null, 1);
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([json], { type: "application/json" }));
-    link.download = `interaction-session-${this.shown.about.startedAt.replace(/[^0-9TZ-]+/g, "-")}.json`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  }
-
   private async play(): Promise<void> {
     this.problem = this.notice = "";
     try {
@@ -270,7 +263,7 @@ export class InteractionInspector extends LitElement {
           canReplay: link.inspectable !== null,
           speed: this.speed,
           show: (id) => this.show(sessions.get(id) ?? sessions.live),
-          save: () => this.save(),
+          save: () => saveSession(this.exportSession()),
           open: (file) => void this.open(file),
           setSpeed: (speed) => (this.speed = speed),
           play: () => void this.play(),

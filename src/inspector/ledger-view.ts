@@ -50,9 +50,13 @@ function ledgerItem(entry: LedgerEntry, strings: InspectorStrings): TemplateResu
 
 /** Local date and time with milliseconds. */
 function timeOf(epoch: number): string {
-  const two = "2-digit";
   return new Date(epoch).toLocaleString(undefined, {
-    ...{ year: "numeric", month: two, day: two, hour: two, minute: two, second: two },
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
     fractionalSecondDigits: 3,
   });
 }

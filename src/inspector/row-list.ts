@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, VirtualizerController } from "@tanstack/lit-virtual";
-import { html, type LitElement, type TemplateResult } from "lit";
+import { html, type LitElement, type ReactiveController, type TemplateResult } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
@@ -10,6 +10,8 @@ export interface RowListOptions<T> {
   key(row: T): number;
   /** px of a row before it was measured. */
   estimate: number;
+  /** Whether it is shown from its end, as a log, until `reset` says otherwise. */
+  startsAtEnd: boolean;
   /** A row became the active one. */
   changed(key: number): void;
   /** Enter was pressed on the active row. */
@@ -28,10 +30,12 @@ export interface RowView<T> {
  * `aria-activedescendant`: a row that scrolls out of sight can then take no focus with it. While the last row is in
  * sight the list follows what is appended.
  */
-export class RowList<T> {
+export class RowList<T> implements ReactiveController {
   /** Key of the active row. */
   active: number | null = null;
   private rows: readonly T[] = [];
+  private startsAtEnd: boolean;
+  private mounted: HTMLElement | undefined;
   private readonly box = createRef<HTMLElement>();
   private readonly virtual: VirtualizerController<HTMLElement, HTMLElement>;
 
@@ -39,6 +43,7 @@ export class RowList<T> {
     host: LitElement,
     private readonly options: RowListOptions<T>,
   ) {
+    this.startsAtEnd = options.startsAtEnd;
     this.virtual = new VirtualizerController<HTMLElement, HTMLElement>(host, {
       count: 0,
       getScrollElement: () => this.box.value ?? null,
@@ -56,6 +61,17 @@ export class RowList<T> {
         return at < 0 || seen.includes(at) ? seen : [...seen, at].sort((a, b) => a - b);
       },
     });
+    host.addController(this);
+  }
+
+  /** Heights are read here and not by a `ref`: that is called before a row is in the document, when it has none. */
+  hostUpdated(): void {
+    const virtual = this.virtual.getVirtualizer();
+    for (const row of this.box.value?.querySelectorAll<HTMLElement>("[data-index]") ?? []) virtual.measureElement(row);
+    virtual.measureElement(null);
+    if (this.mounted === this.box.value) return;
+    this.mounted = this.box.value;
+    if (this.mounted && this.startsAtEnd && this.active === null) virtual.scrollToEnd();
   }
 
   private get activeAt(): number {
@@ -79,6 +95,7 @@ export class RowList<T> {
   reset(toEnd: boolean): void {
     const virtual = this.virtual.getVirtualizer();
     this.active = null;
+    this.startsAtEnd = toEnd;
     virtual.measure();
     if (toEnd) virtual.scrollToEnd();
     else virtual.scrollToOffset(0);
@@ -124,7 +141,6 @@ export class RowList<T> {
               aria-posinset=${item.index + 1}
               aria-setsize=${view.rows.length}
               style=${styleMap({ transform: `translateY(${item.start}px)` })}
-              ${ref(this.measure)}
             >
               ${view.row(row)}
             </div>`;
@@ -133,9 +149,6 @@ export class RowList<T> {
       </div>
     </div>`;
   }
-
-  private readonly measure = (row?: Element): void =>
-    this.virtual.getVirtualizer().measureElement((row as HTMLElement | undefined) ?? null);
 
   private activate(at: number): void {
     const { rows, options } = this;

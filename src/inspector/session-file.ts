@@ -38,6 +38,15 @@ export function checkSession(value: unknown): SessionExport {
   return parsed.data;
 }
 
+/** Offers the session to the person as a file. */
+export function saveSession(session: SessionExport): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(session, null, 1)], { type: "application/json" }));
+  link.download = `interaction-session-${session.startedAt.replace(/[^0-9TZ]+/g, "-")}.json`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 function invalid(why: string, cause?: unknown): InteractionError {
   return new InteractionError("session-invalid", `Not a session export: ${why}.`, { cause });
 }

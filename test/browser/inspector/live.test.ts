@@ -27,7 +27,7 @@ describe("inspector: a running session", function () {
     await waitUntil(() => text(inspector, "[part=status]").startsWith("Ready"), "the engine is ready", { timeout: 30_000 });
     box.focus();
     await sendKeys({ type: "how is the weather in Graz" });
-    await waitUntil(() => text(inspector, "[part=funnel]").includes("1 executed"), "the lookup is on the list", { timeout: 20_000 });
+    await waitUntil(() => text(inspector, "[part=funnel]").includes("executed 1"), "the lookup is on the list", { timeout: 20_000 });
     await waitUntil(() => rows(inspector).some((row) => row.innerText.includes("tool t1")), "its result is an event", { timeout: 20_000 });
     expect(rows(inspector)[0]!.textContent!.replace(/\s+/g, " ")).to.match(/respond\("Hello"\) refused floor-taken/);
     expect(
@@ -43,7 +43,7 @@ describe("inspector: a running session", function () {
     // Another inspector that comes later knows all of it.
     const late = await fixture<InteractionInspector>(html`<interaction-inspector .target=${box}></interaction-inspector>`);
     await settled(late);
-    expect(text(late, "[part=funnel]")).to.contain("1 executed");
+    expect(text(late, "[part=funnel]")).to.contain("executed 1");
     await tab(late, "ledger");
     expect(query(late, "[part='ledger-sent']").textContent!.replace(/\s+/g, " ").trim()).to.equal("place Graz");
   });

@@ -23,7 +23,9 @@ function day(count: number): AuditRecord[] {
   });
 }
 
-describe("inspector: a recorded session", () => {
+describe("inspector: a recorded session", function () {
+  this.timeout(60_000);
+
   it("shows 5,000 ticks with fewer than 200 rows in the DOM, wherever it is scrolled to", async () => {
     const { inspector } = await opened(day(5000));
     const list = query(inspector, "[role=listbox]");
@@ -38,7 +40,7 @@ describe("inspector: a recorded session", () => {
     expect(Math.min(...counts)).to.be.greaterThan(5);
     expect(Math.max(...counts)).to.be.lessThan(200);
     expect(text(inspector, "#tick-4999")).to.contain("4999");
-    expect(text(inspector, "[part=figures]")).to.contain("5000 ticks");
+    expect(text(inspector, "[part=figures]")).to.contain("ticks 5000");
   });
 
   it("is walked with the keys, and shows the active tick in detail", async () => {
@@ -72,7 +74,7 @@ describe("inspector: a recorded session", () => {
     query(inspector, "#tick-1").dispatchEvent(new MouseEvent("mousedown", { bubbles: true }));
     await settled(inspector);
     const detail = text(inspector, "[part=detail]");
-    for (const part of ["Tick 1", "executed", 'mark("animal", "quokka", "underline")', "“underline the animals”", "characters 0 to 21"]) {
+    for (const part of ["Tick 1", "executed", 'mark("animal", "quokka", "underline")', "underline the animals", "characters 0 to 21"]) {
       expect(detail).to.contain(part);
     }
     for (const part of ["Placed at characters 25 to 31", "Confidence 90.0%", "skip 10.0%", "prompt 120", "reused 100", "decision 11 ms"]) {
@@ -83,8 +85,8 @@ describe("inspector: a recorded session", () => {
 
   it("counts the funnel", async () => {
     const { inspector } = await opened();
-    expect(text(inspector, "[part=funnel]")).to.equal("5 tried 4 licensed 3 executed 1 of 1 accepted");
-    expect(text(inspector, ".rates")).to.equal("10 ticks 429 acts per 1,000 quiet ticks 50% dismissed 14 · 18 ms a tick (p50 · p95)");
+    expect(text(inspector, "[part=funnel]")).to.equal("tried 5 licensed 4 executed 3 accepted 1 of 1");
+    expect(text(inspector, ".rates")).to.equal("ticks 10 acts per 1,000 quiet ticks 429 dismissed 50% ms a tick (p50 · p95) 14 · 18");
   });
 
   it("filters", async () => {
@@ -139,6 +141,7 @@ describe("inspector: a recorded session", () => {
     await tab(inspector, "compare");
     await choose(inspector, "compared with", "story.json");
     expect(text(inspector, "[part='compare-summary']")).to.equal("8 of 10 ticks are the same. The first difference is at tick 1.");
+    await waitUntil(() => rows(inspector).length > 0, "the differences are listed");
     expect(rows(inspector).map((row) => row.id)).to.deep.equal(["pair-1", "pair-2"]);
     expect(rows(inspector)[0]!.innerText).to.contain("another decision, another verdict");
     rows(inspector)[0]!.dispatchEvent(new MouseEvent("mousedown", { bubbles: true }));
@@ -189,6 +192,7 @@ describe("inspector: a recorded session", () => {
     await expect(inspector).to.be.accessible();
     inspector.importSession(exportOf(story().slice(0, 5)), "other.json");
     await tab(inspector, "compare");
+    await waitUntil(() => rows(inspector).length > 0, "the differences are listed");
     query(inspector, "[part=row]").dispatchEvent(new MouseEvent("mousedown", { bubbles: true }));
     await settled(inspector);
     await expect(inspector).to.be.accessible();
