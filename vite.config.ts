@@ -48,9 +48,10 @@ function wllamaFiles(): Plugin {
 }
 const urlOf = (kind: string) => `__WLLAMA_${kind.replace("-", "_")}__`;
 
+// The inspector's virtualiser is not among them: it asks for Node's `process`, which a page without a bundler has not.
 const external = [/^lit(\/|$)/, /^@lit\//, "zod", "comlink", "@floating-ui/dom", "dom-input-range", "minisearch"];
 
-export default defineConfig(({ mode }) => {
+export default defineConfig(({ command, mode }) => {
   const isWorker = mode === "worker";
   return {
     base: "./",
@@ -68,9 +69,11 @@ export default defineConfig(({ mode }) => {
         "@floating-ui/dom",
         "dom-input-range",
         "minisearch",
+        "@tanstack/lit-virtual",
       ],
     },
     worker: { format: "es" },
+    ...(command === "build" && { define: { "process.env.NODE_ENV": '"production"' } }),
     build: {
       target: "es2022",
       emptyOutDir: !isWorker,
@@ -79,7 +82,13 @@ export default defineConfig(({ mode }) => {
       lib: {
         entry: isWorker
           ? { worker: "worker/worker.ts" }
-          : { index: "src/index.ts", define: "src/define.ts", protocol: "src/protocol/index.ts", tools: "src/tools/index.ts" },
+          : {
+              index: "src/index.ts",
+              define: "src/define.ts",
+              inspector: "src/inspector.ts",
+              protocol: "src/protocol/index.ts",
+              tools: "src/tools/index.ts",
+            },
         formats: ["es"],
       },
       rollupOptions: { external: isWorker ? [] : external },

@@ -7,7 +7,14 @@ export default {
   // One page at a time: only the front one has focus, keys and animation frames.
   concurrency: 1,
   nodeResolve: { exportConditions: ["development", "browser"] },
-  plugins: [esbuildPlugin({ ts: true, tsconfig: "tsconfig.json", target: "es2022" })],
+  plugins: [
+    // As the build does: the virtualiser asks for Node's `process`.
+    {
+      name: "node-env",
+      transform: ({ path, body }) => (path.includes("/@tanstack/") ? body.replaceAll("process.env.NODE_ENV", '"production"') : undefined),
+    },
+    esbuildPlugin({ ts: true, tsconfig: "tsconfig.json", target: "es2022" }),
+  ],
   browsers: [
     chromeLauncher({
       launchOptions: {
