@@ -62,6 +62,13 @@ export interface Peer {
   timesOursIdle: number | null;
 }
 
+export interface Memory {
+  /** What the browser's processes hold after the replay, less what they held before the load; null where the system does not tell. */
+  residentBytes: number | null;
+  /** `performance.measureUserAgentSpecificMemory`: page and its workers, without theirs and without GPU buffers. */
+  reportedBytes: number | null;
+}
+
 export interface LongContext {
   contextTokens: number;
   ticks: number;
@@ -73,7 +80,7 @@ export interface EngineFigures {
   sampled: string;
   cold: Load;
   warm: Load;
-  memory: { bytes: number; how: string } | null;
+  memory: Memory;
   replay: Series;
   peers: Peer[];
   longContext: LongContext[];
@@ -103,8 +110,10 @@ export interface KeyFigures {
   words: number;
   marks: number;
   keys: number;
+  clock: string;
   /** Scripts of the page on the main thread: listeners, timers, microtasks, messages; with the layout they force. */
   script: Spread;
+  forcedLayout: Spread;
   /** All of the main thread's tasks, the browser's own layout and paint included. */
   tasks: Spread;
   /** The same of a plain textarea with the same text, in the same run. */

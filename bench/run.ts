@@ -24,6 +24,8 @@ import { table } from "./table.js";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const file = path.join(root, "bench/results.json");
 process.chdir(root);
+// Lit and others have slower builds for development, which Vite would take.
+process.env["NODE_ENV"] = "production";
 
 const { values } = parseArgs({
   options: { full: { type: "boolean" }, smoke: { type: "boolean" }, only: { type: "string" }, quiet: { type: "boolean" } },

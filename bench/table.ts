@@ -15,9 +15,9 @@ export function table(results: Results): string {
     lines.push(...figures.session.map(row("events")), `  last over first: ${figures.sessionLastOverFirst}`);
   }
   if (keys) {
-    const { words, marks, keys: count, script, tasks, plainTasks, longTasks } = keys.figures;
+    const { words, marks, keys: count, script, forcedLayout, tasks, plainTasks, longTasks } = keys.figures;
     lines.push("", `Main thread a keystroke, ${words} words, ${marks} marks, ${count} keys (${about(keys)})`);
-    lines.push(columns(["  our scripts", both(script)]));
+    lines.push(columns(["  our scripts", both(script), `of it forced layout ${both(forcedLayout)}`]));
     lines.push(columns(["  all tasks", both(tasks)]), columns(["  the same, plain textarea", both(plainTasks)]));
     lines.push(`  tasks over 50 ms: ${longTasks.all}, by our scripts ${longTasks.ours}, with a plain textarea ${longTasks.plain}`);
   }
@@ -33,7 +33,8 @@ function engine(title: string, part: Part<EngineFigures>): string[] {
   const { sampled, cold, warm, memory, replay, peers, longContext } = part.figures;
   const lines = ["", `${title}: ${sampled} (${about(part)})`];
   lines.push(columns(["  load", `cold ${cold.ms} ms`, `warm ${warm.ms} ms`, cold.device]));
-  if (memory) lines.push(columns(["  memory", `${(memory.bytes / 1e6).toFixed(0)} MB`]));
+  const megabytes = (bytes: number | null) => (bytes === null ? "–" : `${(bytes / 1e6).toFixed(0)} MB`);
+  lines.push(columns(["  memory", `resident ${megabytes(memory.residentBytes)}`, `reported ${megabytes(memory.reportedBytes)}`]));
   lines.push(...series("  ours", replay));
   const parts = Object.entries(replay.parts).map(([name, ms]) => `${name} ${ms}`);
   lines.push(`    median ms of parts: ${parts.join(", ")}`);

@@ -4,6 +4,7 @@ import type { Stage } from "../../test/e2e/browser.js";
 import type { SessionExport } from "../../src/protocol/decision.js";
 import type { EngineFigures, Load, LongContext, Peer, Tick } from "../figures.js";
 import type { RunnerName } from "../page.js";
+import { residentBytes } from "./memory.js";
 import { isIdle, median, round, seriesOf } from "../statistics.js";
 
 export interface EnginePlan {
@@ -52,6 +53,7 @@ export async function measureEngine(stage: Stage, plan: EnginePlan): Promise<Eng
   const page = await openBench(stage);
   try {
     await page.evaluate(() => window.bench.warmUp());
+    const before = await residentBytes(stage.browser);
     const cold = await load(page, plan.ours);
     plan.log(`${plan.ours}: cold load ${cold.ms} ms on ${cold.device}`);
     const counts = await addWorkloads(page, plan);
@@ -65,7 +67,9 @@ export async function measureEngine(stage: Stage, plan: EnginePlan): Promise<Eng
         if (name === FIRST) base.push(tick);
       }
     }
-    const bytes = await page.evaluate(() => window.bench.memory());
+    const after = await residentBytes(stage.browser);
+    const reportedBytes = await page.evaluate(() => window.bench.memory());
+    const memory = { residentBytes: before !== null && after !== null ? after - before : null, reportedBytes };
     await page.evaluate(() => window.bench.dispose());
     await visit(page, stage);
     const warm = await load(page, plan.ours);
@@ -86,7 +90,6 @@ export async function measureEngine(stage: Stage, plan: EnginePlan): Promise<Eng
       for (const point of long) await peerLong(page, plan, peer, point);
     }
     await page.evaluate(() => window.bench.dispose());
-    const memory = bytes === null ? null : { bytes, how: "performance.measureUserAgentSpecificMemory of page and workers; GPU buffers are not in it" };
     return { sampled: plan.sampled, cold, warm, memory, replay: seriesOf(replay), peers, longContext: long };
   } finally {
     await page.context().close();
