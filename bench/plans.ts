@@ -9,7 +9,9 @@ export type Scale = "smoke" | "quick" | "full";
 
 const pick = <T>(scale: Scale, smoke: T, quick: T, full: T): T => ({ smoke, quick, full })[scale];
 
-const { sessions } = JSON.parse(fs.readFileSync("docs/demo-session.json", "utf8")) as { sessions: [SessionExport, SessionExport, SessionExport] };
+const { sessions } = JSON.parse(fs.readFileSync("docs/demo-session.json", "utf8")) as {
+  sessions: [SessionExport, SessionExport, SessionExport];
+};
 // Marks; a held fact; a minute of plain prose.
 const [marks, fact, prose] = sessions;
 /** The first streams of the development set. */
@@ -41,7 +43,19 @@ export function cpuPlan(scale: Scale, log: EnginePlan["log"]): EnginePlan {
     peers: [
       peer(true, {}),
       peer(false, { ticks: pick(scale, 1, 3, 8), longTicks: pick(scale, 0, 2, 3) }),
-      ...pick(scale, [], [], [peer(true, { runner: "stock-wllama-q4", name: "stock wllama on Q4_0, useCache", how: how.replace("float32", "Q4_0"), longTicks: 0 })]),
+      ...pick(
+        scale,
+        [],
+        [],
+        [
+          peer(true, {
+            runner: "stock-wllama-q4",
+            name: "stock wllama on Q4_0, useCache",
+            how: how.replace("float32", "Q4_0"),
+            longTicks: 0,
+          }),
+        ],
+      ),
     ],
     long: pick(scale, [], [1500], [500, 1000, 1500]),
     longSession: prose,
@@ -63,7 +77,13 @@ export function webgpuPlan(scale: Scale, log: EnginePlan["log"]): EnginePlan {
     events,
     peers: [
       { ...peer, name: "stock WebLLM chat, its prefix reuse", reuse: true, longTicks: pick(scale, 0, 0, 2) },
-      { ...peer, name: "stock WebLLM chat, resetChat each tick", reuse: false, ticks: pick(scale, 1, 2, 4), longTicks: pick(scale, 0, 0, 1) },
+      {
+        ...peer,
+        name: "stock WebLLM chat, resetChat each tick",
+        reuse: false,
+        ticks: pick(scale, 1, 2, 4),
+        longTicks: pick(scale, 0, 0, 1),
+      },
     ],
     long: pick(scale, [], [], [1500]),
     longSession: prose,

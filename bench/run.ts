@@ -61,7 +61,9 @@ async function timed<T>(run: () => Promise<T>): Promise<Part<T>> {
 
 const stage = await openStage("bench/page.html");
 const before = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, "utf8")) as Partial<Results>) : {};
-const kept = Object.fromEntries(Object.entries(values.only ? before : {}).filter(([name]) => name in parts && !names.includes(name as Name)));
+const kept = Object.fromEntries(
+  Object.entries(values.only ? before : {}).filter(([name]) => name in parts && !names.includes(name as Name)),
+);
 const results: Results = {
   machine: { cpu: os.cpus()[0]!.model, cores: os.cpus().length, browser: `Chromium ${stage.browser.version()}` },
   ...kept,
@@ -97,10 +99,16 @@ function notMeasured({ webgpu }: Results): Results["absent"] {
     },
   ];
   if (/swiftshader|software/i.test(device)) {
-    absent.push({ what: "WebGPU on a GPU", why: `the browser's adapter is ${device}, which computes on the CPU: only ratios of its ticks say something` });
+    absent.push({
+      what: "WebGPU on a GPU",
+      why: `the browser's adapter is ${device}, which computes on the CPU: only ratios of its ticks say something`,
+    });
   }
   if (!webgpu?.figures.longContext.length) {
-    absent.push({ what: "WebGPU peers at 1,500 tokens of context", why: "a prefill of that length takes minutes on a software adapter; `npm run bench -- --full` has it" });
+    absent.push({
+      what: "WebGPU peers at 1,500 tokens of context",
+      why: "a prefill of that length takes minutes on a software adapter; `npm run bench -- --full` has it",
+    });
   }
   return absent;
 }

@@ -37,7 +37,14 @@ export function seriesOf(ticks: readonly Tick[]): Series {
     prefilled: sum((tick) => tick.prefillTokens),
     reused: sum((tick) => tick.reusedTokens),
     decoded: sum((tick) => tick.decodeTokens),
-    reusedShare: round(sum((tick) => tick.reusedTokens) / Math.max(1, sum((tick) => tick.promptTokens)), 4),
+    reusedShare: round(
+      sum((tick) => tick.reusedTokens) /
+        Math.max(
+          1,
+          sum((tick) => tick.promptTokens),
+        ),
+      4,
+    ),
     parts,
   };
 }

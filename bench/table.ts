@@ -10,7 +10,12 @@ export function table(results: Results): string {
     const { figures } = growth;
     lines.push("", `Cost of a tick, ${figures.engine}: ${figures.sampled} (${about(growth)})`);
     const row = (what: string) => (point: (typeof figures.text)[number]) =>
-      columns([`  ${point.at} ${what}`, `tick ${both(point.tickMs)}`, `page ${both(point.pageMs)}`, `${point.contextTokens} tokens of context`]);
+      columns([
+        `  ${point.at} ${what}`,
+        `tick ${both(point.tickMs)}`,
+        `page ${both(point.pageMs)}`,
+        `${point.contextTokens} tokens of context`,
+      ]);
     lines.push(...figures.text.map(row("words")), `  last over first: ${figures.textLastOverFirst}`);
     lines.push(...figures.session.map(row("events")), `  last over first: ${figures.sessionLastOverFirst}`);
   }
@@ -45,7 +50,8 @@ function engine(title: string, part: Part<EngineFigures>): string[] {
   }
   for (const { contextTokens, oursMs, ticks, peers: others } of longContext) {
     lines.push(`  at ${contextTokens} tokens of context: ours ${oursMs} ms (${ticks} ticks)`);
-    for (const other of others) lines.push(columns([`    ${other.name}`, `${other.ms} ms`, `${other.timesOurs} × ours (${other.ticks} ticks)`]));
+    for (const other of others)
+      lines.push(columns([`    ${other.name}`, `${other.ms} ms`, `${other.timesOurs} × ours (${other.ticks} ticks)`]));
   }
   return lines;
 }
@@ -61,5 +67,9 @@ function series(name: string, figures: Series): string[] {
 
 const both = (spread: Spread | null) => (spread ? `p50 ${spread.p50} p95 ${spread.p95} ms (${spread.samples})` : "–");
 const about = ({ loadAverage, seconds }: Part<unknown>) => `${seconds} s, load average up to ${loadAverage}`;
-const columns = (cells: readonly string[]) => cells.map((cell, i) => (i === 0 ? cell.padEnd(44) : cell.padEnd(32))).join(" ").trimEnd();
+const columns = (cells: readonly string[]) =>
+  cells
+    .map((cell, i) => (i === 0 ? cell.padEnd(44) : cell.padEnd(32)))
+    .join(" ")
+    .trimEnd();
 const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;

@@ -120,7 +120,9 @@ async function addWorkloads(page: Page, { sessions, scripts, events }: EnginePla
 async function ask(page: Page, plan: EnginePlan, name: string, index: number, reuse: boolean): Promise<Tick> {
   const tick = await page.evaluate(([key, at, keep]) => window.bench.tick(key, at, keep), [name, index, reuse] as const);
   const { wallMs, prefillTokens, promptTokens, forwards, text } = tick;
-  plan.log(`  ${name} ${index}: ${Math.round(wallMs)} ms, ${prefillTokens} of ${promptTokens} tokens, ${forwards} forwards  ${text.slice(0, 60)}`);
+  plan.log(
+    `  ${name} ${index}: ${Math.round(wallMs)} ms, ${prefillTokens} of ${promptTokens} tokens, ${forwards} forwards  ${text.slice(0, 60)}`,
+  );
   return tick;
 }
 
@@ -183,8 +185,10 @@ async function peerLong(page: Page, plan: EnginePlan, peer: PeerPlan, point: Lon
 }
 
 async function addLong(page: Page, { longSession, longTicks }: EnginePlan, tokens: number): Promise<number> {
-  return page.evaluate(
-    ([name, session, length, count]) => window.bench.addLong(name, session, length, count),
-    [`long ${tokens}`, longSession, tokens, longTicks + 1] as const,
-  );
+  return page.evaluate(([name, session, length, count]) => window.bench.addLong(name, session, length, count), [
+    `long ${tokens}`,
+    longSession,
+    tokens,
+    longTicks + 1,
+  ] as const);
 }

@@ -21,10 +21,12 @@ export async function measureGrowth(stage: Stage, { words, events, ticks, sessio
     const points = async (kind: "text" | "session", at: number[]): Promise<GrowthPoint[]> => {
       const all: GrowthPoint[] = [];
       for (const place of at) {
-        const point = await page.evaluate(
-          ([what, recorded, where, count]) => window.bench.growth(what, recorded, where, count),
-          [kind, session, place, ticks] as const,
-        );
+        const point = await page.evaluate(([what, recorded, where, count]) => window.bench.growth(what, recorded, where, count), [
+          kind,
+          session,
+          place,
+          ticks,
+        ] as const);
         log(`  ${kind} ${place}: tick ${point.tickMs.p50} ms, page ${point.pageMs.p50} ms, ${point.contextTokens} tokens of context`);
         all.push(point);
       }

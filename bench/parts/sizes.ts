@@ -16,7 +16,11 @@ export function measureSizes(root: string): Size[] {
   }
   const built = fs.readdirSync(dist).filter((file) => file.endsWith(".js"));
   const element = built.filter((file) => /^(index|define|src-)/.test(file));
-  const group = (name: string, files: readonly string[]) => sizeOf(name, files.map((file) => path.join(root, file)));
+  const group = (name: string, files: readonly string[]) =>
+    sizeOf(
+      name,
+      files.map((file) => path.join(root, file)),
+    );
   const inDist = (files: readonly string[]) => files.map((file) => path.join(DIST, file));
   const wasm = (kind: string) => path.join(DIST, "wllama", `${kind}.wasm`);
   const model = Object.keys(
@@ -31,8 +35,14 @@ export function measureSizes(root: string): Size[] {
     group("llama.cpp, one thread", [wasm("single-thread")]),
     group("llama.cpp, threads", [wasm("multi-thread")]),
     group("model: WebGPU library", [path.join(MODEL, "model.wasm")]),
-    group("model: weights", model.filter((file) => file.endsWith(".bin")).map((file) => path.join(MODEL, file))),
-    group("model: tokenizer and lists", model.filter((file) => file.endsWith(".json")).map((file) => path.join(MODEL, file))),
+    group(
+      "model: weights",
+      model.filter((file) => file.endsWith(".bin")).map((file) => path.join(MODEL, file)),
+    ),
+    group(
+      "model: tokenizer and lists",
+      model.filter((file) => file.endsWith(".json")).map((file) => path.join(MODEL, file)),
+    ),
   ];
 }
 

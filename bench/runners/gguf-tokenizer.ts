@@ -28,7 +28,14 @@ export function withTokenizer(gguf: Gguf, tokenizerJson: string): Blob {
     entry("tokenizer.ggml.pre", STRING, text("smollm")),
     entry("tokenizer.ggml.tokens", ARRAY, array(STRING, tokens.map(text))),
     entry("tokenizer.ggml.token_type", ARRAY, array(INT32, types.map(uint32))),
-    entry("tokenizer.ggml.merges", ARRAY, array(STRING, model.merges.map((pair) => text(pair.join(" "))))),
+    entry(
+      "tokenizer.ggml.merges",
+      ARRAY,
+      array(
+        STRING,
+        model.merges.map((pair) => text(pair.join(" "))),
+      ),
+    ),
     entry("tokenizer.ggml.bos_token_id", UINT32, uint32(1)),
     entry("tokenizer.ggml.eos_token_id", UINT32, uint32(2)),
     entry("tokenizer.ggml.add_bos_token", BOOL, Uint8Array.of(0)),

@@ -86,9 +86,6 @@ export class StockWebllm implements Runner {
 
   private promptTokens(messages: readonly ChatCompletionMessageParam[]): number {
     const { tokenizer } = pipelineOf(this.engine!, MODEL_ID);
-    return messages.reduce(
-      (sum, { role, content }) => sum + tokenizer.encode((role === "user" ? END : "") + String(content)).length,
-      0,
-    );
+    return messages.reduce((sum, { role, content }) => sum + tokenizer.encode((role === "user" ? END : "") + String(content)).length, 0);
   }
 }
