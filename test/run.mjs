@@ -18,7 +18,12 @@ const steps = [
   ["build", "npm run --silent build"],
   ["package", "publint --strict"],
   ["size", "size-limit"],
-  ...(fast ? [] : [["real model", "node --import tsx test/e2e/run.ts"]]),
+  ...(fast
+    ? []
+    : [
+        ["stories", "npm run --silent test:storybook"],
+        ["real model", "node --import tsx test/e2e/run.ts"],
+      ]),
 ];
 
 // The runners' own words for their counts.

@@ -286,18 +286,11 @@ export const annotationStyles = css`
   :is(.cards, .panel, .nudge) ~ .foot {
     border-block-start: 1px solid var(--_line);
   }
-  .panel p {
-    flex: 1;
-    margin: 0.15em 0;
-    white-space: pre-wrap;
-    overflow-wrap: anywhere;
-  }
   .nudge {
     align-items: center;
     padding-block: 0.25em;
   }
   .nudge-text {
-    flex: 1;
     overflow-wrap: anywhere;
   }
   .bell {

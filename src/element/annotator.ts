@@ -3,6 +3,7 @@ import { Anchors, type Anchor } from "./anchors.js";
 import { insertText } from "./insert-text.js";
 import { joined } from "./lookups.js";
 import { MarkPainter } from "./mark-painter.js";
+import type { ActiveInstruction } from "../session/view.js";
 import type { SessionHost } from "./session-host.js";
 import type { Surface, SurfaceHost } from "./surface.js";
 import { caretRect, editBetween, rectsOf, refreshGeometry } from "./text-geometry.js";
@@ -162,6 +163,30 @@ export class Annotator implements ReactiveController {
     if (next === marks.current) return;
     marks.current = next;
     this.host.requestUpdate();
+  }
+
+  /** Takes an instruction back; the focus stays among the others. */
+  endInstruction(instruction: ActiveInstruction): void {
+    const { surface, sessions } = this;
+    const focused = this.root.activeElement?.closest(".chips");
+    surface.endInstruction(instruction);
+    sessions.call((session) => session.gesture("dismiss", instruction.text));
+    if (focused)
+      void this.element.updateComplete.then(() => (this.root.querySelector<HTMLElement>(".chip button") ?? this.textarea).focus());
+  }
+
+  /** Says why the newest annotation that is open is there. False where none is. */
+  explainNewest(): boolean {
+    const { surface } = this;
+    const { marks, weave } = surface;
+    const key = weave ? "weave" : (marks.current?.id ?? (surface.response ? "reply" : surface.nudge ? "nudge" : null));
+    if (key === null) return false;
+    const whys = weave ? weave.why : marks.current ? marks.current.why : surface.response ? surface.responseWhy : surface.nudgeWhy;
+    surface.explain(key);
+    const { strings } = this.host;
+    for (const { evidence, action } of surface.explained.has(key) ? (whys ?? []) : [])
+      this.host.announce(`${evidence ? strings.because(evidence.text) : ""} ${action}`.trim(), true);
+    return true;
   }
 
   /** Closes what is open, the newest first. False where nothing was. */

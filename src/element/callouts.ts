@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { ShownMark } from "./marks.js";
 import type { Strings } from "./strings.js";
+import { whyButton, whyList, type Explanation } from "./why.js";
 
 /** Small labels on marks of style `callout`; the open mark has its details instead. */
 export function calloutLabels(marks: readonly ShownMark[], current: ShownMark | null, open: (id: string) => void): TemplateResult {
@@ -31,8 +32,10 @@ export function markDetails(
   strings: Strings,
   dismiss: (id: string) => void,
   close: () => void,
+  explain: (mark: ShownMark) => Explanation,
 ): TemplateResult | typeof nothing {
   if (!mark) return nothing;
+  const explanation = explain(mark);
   return html`<div
     class="popover details-of-mark ${mark.look}"
     part="callout-details"
@@ -43,23 +46,25 @@ export function markDetails(
   >
     <div class="popover-text">
       <strong>${mark.kind}</strong>
-      ${because(mark, strings)}
+      ${explanation.isOpen ? nothing : because(mark, strings)}
     </div>
     <div class="buttons">
       <button class="small" type="button" @mousedown=${keepFocus} @click=${() => dismiss(mark.id)}>${strings.dismiss}</button>
       <button class="small" type="button" @mousedown=${keepFocus} @click=${close}>
         ${strings.close} <kbd aria-hidden="true">${strings.escapeKey}</kbd>
       </button>
+      ${whyButton(explanation, strings)}
     </div>
+    ${whyList(explanation, strings)}
   </div>`;
 }
 
 function because(mark: ShownMark, strings: Strings): TemplateResult | typeof nothing {
   if (mark.own) return nothing;
   const { evidence } = mark;
-  const words = evidence ? (evidence.start < 0 ? strings.hostAsked(evidence.text) : strings.because(evidence.text)) : "";
-  const sure = strings.confidence(Math.round(mark.confidence * 100));
-  return html`<span class="muted">${words ? html`<span dir="auto">${words}</span> · ` : nothing}${sure}</span>`;
+  if (!evidence) return nothing;
+  const words = evidence.start < 0 ? strings.hostAsked(evidence.text) : strings.because(evidence.text);
+  return html`<span class="muted" dir="auto">${words}</span>`;
 }
 
 /** The button that marks the selection for the model. */

@@ -2,11 +2,13 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { ageText, queryText, resultText, type CardState } from "./lookups.js";
 import type { Strings } from "./strings.js";
+import { whyButton, whyList, type Explanation } from "./why.js";
 
 export interface CardActions {
   toggle(id: string): void;
   dismiss(id: string): void;
   toggleEarlier(): void;
+  explanation(card: CardState): Explanation;
 }
 
 const isLive = (card: CardState) => card.lookup.status === "flight" || card.lookup.status === "held";
@@ -45,6 +47,7 @@ function cardItem(card: CardState, now: number, strings: Strings, actions: CardA
   const query = queryText(lookup.args);
   const result = resultText(lookup.result);
   const details = `card-${lookup.id}`;
+  const explanation = actions.explanation(card);
   return html`<li class="card ${lookup.status}" part="card card-${lookup.status}">
     <div class="line">
       <button class="plain fold" type="button" aria-expanded=${expanded} aria-controls=${details} @click=${() => actions.toggle(lookup.id)}>
@@ -68,6 +71,7 @@ function cardItem(card: CardState, now: number, strings: Strings, actions: CardA
       ${row(strings.asked, query)} ${row(strings.result, result)} ${row(strings.source, source)} ${row(strings.reason, lookup.reason)}
       ${row(strings.took, lookup.arrivedAt === undefined ? "" : took(lookup.arrivedAt - lookup.delegatedAt))}
     </dl>
+    <div class="card-why" ?hidden=${!expanded}>${whyButton(explanation, strings)} ${whyList(explanation, strings)}</div>
   </li>`;
 }
 

@@ -156,7 +156,7 @@ export abstract class FormControl extends LitElement {
 
   /** What a reset brings back: the `value` attribute, else the element's text content. */
   get defaultValue(): string {
-    return this.getAttribute("value") ?? (this.textContent ?? "").replace(/^\r?\n/, "");
+    return this.getAttribute("value") ?? ownText(this).replace(/^\r?\n/, "");
   }
   set defaultValue(text: string) {
     this.setAttribute("value", text);
@@ -311,4 +311,12 @@ function positive(value: string | null, fallback: number): number {
 function setOrRemove(element: Element, name: string, value: string | null): void {
   if (value) element.setAttribute(name, value);
   else element.removeAttribute(name);
+}
+
+/** The text of an element less that of what is slotted. */
+function ownText(element: Element): string {
+  return [...element.childNodes]
+    .filter((node) => node.nodeType === Node.TEXT_NODE || (node instanceof Element && !node.slot))
+    .map((node) => node.textContent ?? "")
+    .join("");
 }

@@ -1,5 +1,6 @@
 import { css } from "lit";
 import { annotationStyles } from "./annotation.styles.js";
+import { controlStyles } from "./control.styles.js";
 
 const base = css`
   :host {
@@ -220,4 +221,4 @@ const base = css`
   }
 `;
 
-export default [base, annotationStyles];
+export default [base, annotationStyles, controlStyles];

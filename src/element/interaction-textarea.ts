@@ -4,7 +4,7 @@ import { keyed } from "lit/directives/keyed.js";
 import type { z } from "zod";
 import type { SessionExport } from "../protocol/decision.js";
 import { InteractionError } from "../protocol/errors.js";
-import type { EngineConfig } from "../protocol/wire.js";
+import type { EngineConfig, Script } from "../protocol/wire.js";
 import type { Cadence } from "../sampler/sampler.js";
 import { InteractionSession } from "../session/session.js";
 import { STATUS, type Mode } from "../session/view.js";
@@ -16,12 +16,15 @@ import { cardList } from "./cards.js";
 import { InteractionErrorEvent } from "./events.js";
 import { FormControl } from "./form-control.js";
 import styles from "./interaction-textarea.styles.js";
+import { instructionChips } from "./instructions.js";
 import { foot, nudgeLine, responsePanel, weavePopover } from "./panels.js";
 import { replaySession, type ReplayOptions } from "./replay.js";
 import { SessionHost } from "./session-host.js";
 import type { SessionLike, SessionOptions } from "./session-like.js";
+import { SettingsMenu } from "./settings-menu.js";
 import { ENGLISH, type Strings } from "./strings.js";
 import { Surface, type SurfaceHost } from "./surface.js";
+import type { Explanation } from "./why.js";
 
 /**
  * A textarea with a tiny interaction model in the page: it sees the typing as a stream, marks what it was asked to
@@ -51,6 +54,12 @@ import { Surface, type SurfaceHost } from "./surface.js";
  * @csspart card - One lookup; also `card-flight`, `card-held`, `card-woven`, `card-skipped`, `card-failed`.
  * @csspart panel - A reply.
  * @csspart nudge - A reminder.
+ * @csspart instructions - The instructions that are on.
+ * @csspart instruction - One of them.
+ * @csspart why-button - “Why this?”.
+ * @csspart why - The words, the action and the confidence behind what is shown.
+ * @csspart settings-button - Opens the settings.
+ * @csspart settings - Pause and restraint.
  * @csspart foot - The line below.
  * @csspart quiet-line - What was done last.
  * @csspart status - How the model is doing.
@@ -89,8 +98,10 @@ export class InteractionTextarea extends FormControl {
   @property() mode: Mode = "live";
   /** `auto`: WebGPU, and where there is none the CPU; `webllm` and `cpu` insist; `scripted` plays `script`. */
   @property() engine: EngineConfig["engine"] = "auto";
-  /** Actions of the `scripted` engine in call syntax, one an event. */
-  @property({ attribute: false }) script: readonly string[] | undefined;
+  /** Actions of the `scripted` engine in call syntax: one an event, or each with the cue that it waits for. */
+  @property({ attribute: false }) script: Script | undefined;
+  /** Leaves out the button for pause and restraint, where the host has controls of its own. */
+  @property({ type: Boolean, attribute: "hide-settings" }) hideSettings = false;
   /** Sampling times in ms. */
   @property({ attribute: false }) cadence: Partial<Cadence> | undefined;
   /** URL of the worker's script; needed only where a policy forbids `blob:` workers. */
@@ -111,6 +122,7 @@ export class InteractionTextarea extends FormControl {
   private readonly surface: Surface;
   private readonly sessions: SessionHost;
   private readonly annotator: Annotator;
+  private readonly settings = new SettingsMenu(this);
 
   constructor() {
     super();
@@ -210,14 +222,14 @@ export class InteractionTextarea extends FormControl {
     }
     const { readOnly } = this;
     this.replaying = this.readOnly = true;
-    this.internals.states.add("replaying");
+    setState(this.internals, "replaying", true);
     this.pause();
     try {
       await replaySession(session, this.surface, (text) => (this.value = text), options);
     } finally {
       this.replaying = false;
       this.readOnly = readOnly;
-      this.internals.states.delete("replaying");
+      setState(this.internals, "replaying", false);
       this.resume();
     }
   }
@@ -234,6 +246,7 @@ export class InteractionTextarea extends FormControl {
     document.removeEventListener("visibilitychange", this.onVisibility);
     clearTimeout(this.ageTimer);
     this.announcer.stop();
+    this.settings.close();
     this.sessions.disconnect();
   }
 
@@ -298,11 +311,15 @@ export class InteractionTextarea extends FormControl {
     if (told.fixed.some((value, i) => value !== this.told.fixed[i])) return this.restart();
     if (told.mode !== this.mode) this.sessions.call((session) => session.setMode(this.mode));
     if (told.restraint !== this.restraint) this.sessions.call((session) => session.setRestraint?.(this.restraint));
-    if (told.instructions !== this.instructions) this.sessions.call((session) => session.instruct(this.instructions));
+    if (told.instructions !== this.instructions) {
+      // None is no instruction of its own: the one before is taken back.
+      if (this.instructions.trim() === "") this.sessions.call((session) => session.gesture("dismiss", told.instructions.trim()));
+      else this.sessions.call((session) => session.instruct(this.instructions));
+    }
   }
 
   protected override render(): TemplateResult {
-    const { surface, strings, annotator } = this;
+    const { surface, strings, annotator, settings } = this;
     const { marks, weave } = surface;
     return html`<div class="box" part="box" @keydown=${this.onKeydown}>
       <div class="text">
@@ -314,6 +331,7 @@ export class InteractionTextarea extends FormControl {
         strings,
         (id) => this.dismiss(id),
         () => annotator.escape(),
+        (mark) => this.explanation(mark.id, mark.why),
       )}
       ${weavePopover(
         weave,
@@ -321,24 +339,31 @@ export class InteractionTextarea extends FormControl {
         strings,
         () => annotator.acceptWeave(),
         () => annotator.dismissWeave(),
+        this.explanation("weave", weave?.why),
       )}
       ${selectionToolbar(annotator.selecting, strings, () => this.mark())}
       ${calloutLabels(marks.list, marks.current, (id) => annotator.openMark(id))}
+      ${instructionChips(surface.instructions, strings, (instruction) => annotator.endInstruction(instruction))}
       ${cardList(surface.cards, surface.showsEarlier, performance.now(), strings, {
         toggle: (id) => surface.toggleCard(id),
         dismiss: (id) => this.dismiss(id),
         toggleEarlier: () => surface.toggleEarlier(),
+        explanation: ({ lookup }) => this.explanation(lookup.id, lookup.why),
       })}
-      ${responsePanel(surface.response, strings, () => surface.closeResponse())}
+      ${responsePanel(surface.response, strings, () => surface.closeResponse(), this.explanation("reply", surface.responseWhy))}
       ${keyed(
         surface.nudges,
-        nudgeLine(surface.nudge, strings, () => surface.closeNudge()),
+        nudgeLine(surface.nudge, strings, () => surface.closeNudge(), this.explanation("nudge", surface.nudgeWhy)),
       )}
-      ${foot(surface.quiet, surface.state, strings)}
+      ${foot(surface.quiet, surface.state, strings, settings.button(surface.state.status))} ${settings.popover(surface.state.status)}
       <div class="visually-hidden" role="status" aria-live="polite">
         ${keyed(this.spoken.count, html`<span>${this.spoken.text}</span>`)}
       </div>
     </div>`;
+  }
+
+  private explanation(key: string, whys: Explanation["whys"]): Explanation {
+    return { key, whys, isOpen: this.surface.explained.has(key), toggle: (what) => this.surface.explain(what) };
   }
 
   protected override textReplaced(): void {
@@ -355,23 +380,25 @@ export class InteractionTextarea extends FormControl {
   private onKeydown(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return;
     const { key, shiftKey } = event;
+    const { annotator } = this;
     const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
     const inText = event.target === this.control;
-    if (key === "F8" && plain) this.annotator.stepMark(shiftKey ? -1 : 1);
-    else if (key === "Tab" && plain && !shiftKey && inText && this.surface.weave) this.annotator.acceptWeave();
+    if (key === "F8" && plain) annotator.stepMark(shiftKey ? -1 : 1);
+    else if (key === "Tab" && plain && !shiftKey && inText && this.surface.weave) annotator.acceptWeave();
     else if (key.toLowerCase() === "m" && shiftKey && (event.ctrlKey || event.metaKey) && !event.altKey && inText) this.mark();
-    else if (key !== "Escape" || !plain || !this.annotator.escape()) return;
+    else if (key === "F1" && plain && shiftKey ? !annotator.explainNewest() : !(key === "Escape" && plain && this.escape())) return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  private escape(): boolean {
+    return this.settings.close() || this.annotator.escape();
   }
 
   private readonly onVisibility = (): void => this.sessions.call((session) => session.setHidden(document.hidden));
 
   private setStates(current: string): void {
-    for (const status of STATUS) {
-      if (status === current) this.internals.states.add(status);
-      else this.internals.states.delete(status);
-    }
+    for (const status of STATUS) setState(this.internals, status, status === current);
   }
 
   /** Cards say how old they are: every second while one waits. */
@@ -381,5 +408,15 @@ export class InteractionTextarea extends FormControl {
     if (cards.length === 0 || !this.isConnected) return;
     const waits = cards.some(({ lookup }) => lookup.status === "flight" || lookup.status === "held");
     this.ageTimer = setTimeout(() => this.requestUpdate(), waits ? 1000 : 20_000);
+  }
+}
+
+/** Chrome before 125 takes only states that begin with two dashes: there none is set, and all else goes on. */
+function setState({ states }: ElementInternals, state: string, on: boolean): void {
+  try {
+    if (on) states.add(state);
+    else states.delete(state);
+  } catch {
+    // An old CustomStateSet.
   }
 }

@@ -3,6 +3,7 @@ import type { StatusView, WeaveView } from "../session/view.js";
 import { keepFocus } from "./callouts.js";
 import { resultText } from "./lookups.js";
 import type { Strings } from "./strings.js";
+import { whyButton, whyList, type Explanation } from "./why.js";
 
 /** The offered text at the caret, where it comes from, and its two buttons. */
 export function weavePopover(
@@ -11,6 +12,7 @@ export function weavePopover(
   strings: Strings,
   accept: () => void,
   dismiss: () => void,
+  explanation: Explanation,
 ): TemplateResult | typeof nothing {
   if (!weave) return nothing;
   return html`<div class="popover weave" part="weave" role="group" aria-label=${strings.suggestion} data-anchor="weave">
@@ -25,28 +27,41 @@ export function weavePopover(
       <button class="small" type="button" @mousedown=${keepFocus} @click=${dismiss}>
         ${strings.dismiss} <kbd aria-hidden="true">${strings.escapeKey}</kbd>
       </button>
+      ${whyButton(explanation, strings)}
     </div>
+    ${whyList(explanation, strings)}
   </div>`;
 }
 
-export function responsePanel(text: string, strings: Strings, close: () => void): TemplateResult | typeof nothing {
+export function responsePanel(
+  text: string,
+  strings: Strings,
+  close: () => void,
+  explanation: Explanation,
+): TemplateResult | typeof nothing {
   if (!text) return nothing;
   return html`<section class="panel" part="panel" aria-label=${strings.reply} tabindex="-1">
-    <p dir="auto">${text}</p>
+    <div class="said">
+      <p dir="auto">${text}</p>
+      ${whyButton(explanation, strings)} ${whyList(explanation, strings)}
+    </div>
     <button class="plain icon" type="button" aria-label=${strings.close} @click=${close}><span aria-hidden="true">×</span></button>
   </section>`;
 }
 
-export function nudgeLine(text: string, strings: Strings, close: () => void): TemplateResult | typeof nothing {
+export function nudgeLine(text: string, strings: Strings, close: () => void, explanation: Explanation): TemplateResult | typeof nothing {
   if (!text) return nothing;
   return html`<div class="nudge" part="nudge">
-    <span class="bell" aria-hidden="true"></span><span class="nudge-text" dir="auto">${text}</span>
+    <span class="bell" aria-hidden="true"></span>
+    <div class="said">
+      <span class="nudge-text" dir="auto">${text}</span> ${whyButton(explanation, strings)} ${whyList(explanation, strings)}
+    </div>
     <button class="plain icon" type="button" aria-label=${strings.close} @click=${close}><span aria-hidden="true">×</span></button>
   </div>`;
 }
 
-/** The foot: the quiet line, and how the model is doing. */
-export function foot(quiet: string, view: StatusView, strings: Strings): TemplateResult {
+/** The foot: the quiet line, how the model is doing, and what may be set. */
+export function foot(quiet: string, view: StatusView, strings: Strings, settings: TemplateResult | typeof nothing): TemplateResult {
   const { progress } = view;
   const downloading = view.status === "loading" && progress !== undefined && progress.total > 0;
   return html`<div class="foot" part="foot">
@@ -65,16 +80,16 @@ export function foot(quiet: string, view: StatusView, strings: Strings): Templat
       }
       <span class="lamp" aria-hidden="true"></span>${statusText(view, strings)}
     </span>
+    ${settings}
   </div>`;
 }
 
 export function statusText(view: StatusView, strings: Strings): string {
-  const { status, progress, message } = view;
+  const { status, progress, message, says } = view;
   if (status === "loading" && progress && progress.total > 0 && progress.step === "download") {
     return strings.loading(megabytes(progress.loaded), megabytes(progress.total));
   }
-  if (message) return message;
-  return status === "ready" ? strings.ready : status === "paused" ? strings.paused : strings.off;
+  return says ? strings[says] : message;
 }
 
 const megabytes = (bytes: number) => Math.round(bytes / 1e6);

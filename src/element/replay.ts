@@ -1,7 +1,9 @@
 import { sessionExportSchema, type AuditRecord, type SessionExport } from "../protocol/decision.js";
 import { InteractionError } from "../protocol/errors.js";
 import { applyAction, applyEvent, openSession, type Lookup, type SessionState } from "../protocol/session.js";
+import { activeInstructions } from "../license/active.js";
 import type { LookupView, SessionView } from "../session/view.js";
+import { Reasons, whyOf } from "../session/why.js";
 
 export interface ReplayOptions {
   /** 1: as fast as it was; 2: twice as fast; Infinity: at once. */
@@ -27,48 +29,53 @@ export async function replaySession(
   const parsed = sessionExportSchema.safeParse(recording);
   if (!parsed.success) throw new InteractionError("session-invalid", `Not a session export: ${parsed.error.issues[0]?.message ?? ""}`);
   let state = openSession(parsed.data.tools);
+  const reasons = new Reasons();
   let at: number | null = null;
   for (const record of parsed.data.records) {
     if (at !== null) await wait(Math.min(record.at - at, LONGEST_WAIT) / speed, signal);
     if (signal?.aborted) return;
     at = record.at;
     state = applyEvent(state, record.event);
-    showEvent(record, state, view, setText);
-    if (record.executed) state = showAction(record, state, view);
+    showEvent(record, state, view, setText, reasons);
+    view.showInstructions(activeInstructions(state));
+    if (record.executed) state = showAction(record, state, view, reasons);
     view.audit(record);
   }
 }
 
-function showEvent(record: AuditRecord, state: SessionState, view: SessionView, setText: (text: string) => void): void {
+function showEvent(record: AuditRecord, state: SessionState, view: SessionView, setText: (text: string) => void, reasons: Reasons): void {
   const { event } = record;
   if (event.source === "user") setText(event.text);
   else if (event.source === "tool") {
     const lookup = state.lookups.find((entry) => entry.id === event.id);
-    if (lookup) view.showLookup(viewOf(lookup));
+    if (lookup) view.showLookup(viewOf(lookup, reasons));
   } else if (event.source === "gesture" && event.gesture === "accept") view.hideWeave();
 }
 
-function showAction(record: AuditRecord, state: SessionState, view: SessionView): SessionState {
+function showAction(record: AuditRecord, state: SessionState, view: SessionView, reasons: Reasons): SessionState {
   const { decision, verdict } = record;
   const { action, confidence } = decision;
   const range = verdict.allowed ? verdict.range : undefined;
   const next = applyAction(state, action, range);
   const changed = next.lookups.find((lookup, i) => lookup !== state.lookups[i]);
   const reason = action.type === "skip" ? action.reason : undefined;
-  if (changed) view.showLookup({ ...viewOf(changed), ...(reason ? { reason } : {}) });
+  const why = whyOf(action, decision, verdict.evidence);
+  reasons.add(changed?.id ?? record.resultId, why);
+  if (changed) view.showLookup({ ...viewOf(changed, reasons), ...(reason ? { reason } : {}) });
   if (action.type === "mark" && range) {
-    view.showMark({ id: `r${record.index}`, ...action, ...range, evidence: verdict.evidence, confidence });
+    view.showMark({ id: `r${record.index}`, ...action, ...range, evidence: verdict.evidence, confidence, why: [why] });
     view.quietLine(`${action.kind}: ${action.span}`);
-  } else if (action.type === "integrate" && changed) view.showWeave({ id: changed.id, text: action.text, lookup: viewOf(changed) });
-  else if (action.type === "nudge") view.showNudge(action.text);
-  else if (action.type === "respond") view.showResponse(action.text);
+  } else if (action.type === "integrate" && changed)
+    view.showWeave({ id: changed.id, text: action.text, lookup: viewOf(changed, reasons), why: reasons.of(changed.id) });
+  else if (action.type === "nudge") view.showNudge(action.text, [...reasons.of(state.eventId), why]);
+  else if (action.type === "respond") view.showResponse(action.text, [why]);
   if (action.type !== "idle") view.actionExecuted(action, record);
   return next;
 }
 
-function viewOf(lookup: Lookup): LookupView {
+function viewOf(lookup: Lookup, reasons: Reasons): LookupView {
   const { failed, status, ...rest } = lookup;
-  return { ...rest, status: failed && status === "held" ? "failed" : status };
+  return { ...rest, status: failed && status === "held" ? "failed" : status, why: reasons.of(lookup.id) };
 }
 
 function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {

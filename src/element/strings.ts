@@ -1,9 +1,9 @@
+import { STATUS_MESSAGES } from "../session/view.js";
+
 /** Every word that the element itself says; give other ones through its `strings` property. */
 export const ENGLISH = {
   loading: (loadedMB: number, totalMB: number) => `Loading model ${loadedMB} of ${totalMB} MB`,
-  ready: "Ready",
-  paused: "Paused",
-  off: "",
+  ...STATUS_MESSAGES,
   lookups: "Lookups",
   flight: "looking up",
   held: "held",
@@ -37,11 +37,28 @@ export const ENGLISH = {
   youMarked: (span: string) => `You marked “${span}”`,
   because: (words: string) => `because of “${words}”`,
   hostAsked: (words: string) => `because this page asks: “${words}”`,
+  why: "Why this?",
+  whyWords: "Your words",
+  whyHost: "This page’s words",
+  whyAction: "Action",
+  whyConfidence: "Model",
   confidence: (percent: number) => `${percent}% sure`,
   markDetails: (kind: string, span: string) => `${kind}: ${span}`,
   markReached: (at: number, of: number, kind: string, span: string) => `Mark ${at} of ${of}, ${kind}: ${span}`,
   noMarks: "No marks",
   reply: "Reply",
   reminder: "Reminder",
+  instructions: "Instructions",
+  underlining: (what: string) => `Underlining: ${what}`,
+  noting: (what: string) => `Noting: ${what}`,
+  hostInstruction: "from this page",
+  endInstruction: (words: string) => `End the instruction “${words}”`,
+  instructionEnded: (words: string) => `Ended: “${words}”`,
+  settings: "Settings",
+  pause: "Pause",
+  resume: "Resume",
+  restraint: "Restraint",
+  eager: "eager",
+  silent: "silent",
 };
 export type Strings = typeof ENGLISH;

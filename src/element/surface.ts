@@ -1,7 +1,7 @@
 import type { Action } from "../protocol/action.js";
 import type { AuditRecord, Decision } from "../protocol/decision.js";
 import type { InteractionError } from "../protocol/errors.js";
-import type { LookupView, MarkView, SessionView, StatusView, ToolTraffic, WeaveView } from "../session/view.js";
+import type { ActiveInstruction, LookupView, MarkView, SessionView, StatusView, ToolTraffic, WeaveView, Why } from "../session/view.js";
 import * as events from "./events.js";
 import { queryText, resultText, type CardState } from "./lookups.js";
 import { Marks } from "./marks.js";
@@ -29,9 +29,16 @@ export class Surface implements SessionView {
   nudge = "";
   /** Counts nudges, so that the same words again are seen as new. */
   nudges = 0;
+  nudgeWhy: readonly Why[] = [];
   response = "";
+  responseWhy: readonly Why[] = [];
+  /** Instructions that are on, less those that the writer has just taken back. */
+  instructions: readonly ActiveInstruction[] = [];
+  /** What says why it is there: `weave`, `reply`, `nudge`, or the id of a mark or lookup. */
+  readonly explained = new Set<string>();
   state: StatusView = { status: "off", message: "" };
   private readonly dismissed = new Set<string>();
+  private readonly takenBack = new Set<string>();
 
   constructor(private readonly host: SurfaceHost) {}
 
@@ -77,6 +84,7 @@ export class Surface implements SessionView {
 
   showWeave(weave: WeaveView): void {
     this.weave = weave;
+    this.explained.delete("weave");
     const source = this.host.sourceOf(weave.lookup.tool);
     this.host.announce(this.host.strings.weaveOffered(weave.text, source), true);
     this.host.requestUpdate();
@@ -94,16 +102,41 @@ export class Surface implements SessionView {
     this.host.requestUpdate();
   }
 
-  showNudge(text: string): void {
+  showNudge(text: string, why: readonly Why[] = []): void {
     this.nudge = text;
+    this.nudgeWhy = why;
+    this.explained.delete("nudge");
     this.nudges++;
     this.host.announce(`${this.host.strings.reminder}: ${text}`, true);
     this.host.requestUpdate();
   }
 
-  showResponse(text: string): void {
+  showResponse(text: string, why: readonly Why[] = []): void {
     this.response = text;
+    this.responseWhy = why;
+    this.explained.delete("reply");
     this.host.announce(`${this.host.strings.reply}: ${text}`, true);
+    this.host.requestUpdate();
+  }
+
+  showInstructions(instructions: readonly ActiveInstruction[]): void {
+    // A tick that was under way when the writer took one back still lists it.
+    for (const text of this.takenBack) if (!instructions.some((other) => other.text === text)) this.takenBack.delete(text);
+    const shown = instructions.filter(({ text }) => !this.takenBack.has(text));
+    if (JSON.stringify(shown) === JSON.stringify(this.instructions)) return;
+    this.instructions = shown;
+    this.host.requestUpdate();
+  }
+
+  endInstruction({ text }: ActiveInstruction): void {
+    this.takenBack.add(text);
+    this.instructions = this.instructions.filter((other) => other.text !== text);
+    this.quietLine(this.host.strings.instructionEnded(text));
+  }
+
+  /** Shows or hides why something is there. */
+  explain(what: string): void {
+    if (!this.explained.delete(what)) this.explained.add(what);
     this.host.requestUpdate();
   }
 
@@ -150,6 +183,9 @@ export class Surface implements SessionView {
     this.marks.clear();
     this.cards.clear();
     this.dismissed.clear();
+    this.takenBack.clear();
+    this.explained.clear();
+    this.instructions = [];
     this.weave = null;
     this.quiet = this.nudge = this.response = "";
     this.host.requestUpdate();

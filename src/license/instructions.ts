@@ -19,6 +19,8 @@ export interface Order extends Instruction {
   follows?: boolean;
   /** An `end` that speaks of its kinds only: it ends nothing where none of them is live. */
   exact?: boolean;
+  /** An `end` by a gesture: says which orders it takes back. */
+  takesBack?: (order: Order) => boolean;
   /** Certainly asks, so that its sentence is never marked. */
   firm?: boolean;
   /** Offset of the words that ask. */
@@ -206,7 +208,8 @@ export function followOrders(orders: readonly Order[]): Standing[] {
         break;
       }
       case "end":
-        endKinds(order);
+        if (order.takesBack) end(({ order: other }) => order.takesBack!(other), order);
+        else endKinds(order);
     }
   }
   return standing;

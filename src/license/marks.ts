@@ -1,15 +1,11 @@
 import type { MarkAction } from "../protocol/action.js";
-import type { BlockCode, Evidence, Verdict } from "../protocol/decision.js";
+import type { BlockCode, Verdict } from "../protocol/decision.js";
 import type { SessionState } from "../protocol/session.js";
 import { followOrders, readOrders, type Order, type Standing } from "./instructions.js";
+import { evidenceOf, ordersOf, type PlacedOrder } from "./orders.js";
 import { placeMark } from "./place.js";
-import { quotedRanges, withoutQuotes } from "./quotes.js";
+import { quotedRanges } from "./quotes.js";
 import { fold, namesKind } from "./words.js";
-
-/** An order with its place in the session: host orders reach from where the text ended when they came. */
-interface PlacedOrder extends Order {
-  host: boolean;
-}
 
 /** Whether the mark is asked for, and where it goes. */
 export function licenseMark(action: MarkAction, state: SessionState): Verdict {
@@ -71,20 +67,6 @@ function refuse(action: MarkAction, state: SessionState, asking: readonly Standi
 }
 
 const unquoted = (text: string) => text.replace(/["“”„«»‹›「」『』'‘’‚`>]/g, " ");
-
-function ordersOf(state: SessionState): PlacedOrder[] {
-  const open = withoutQuotes(state.text, quotedRanges(state.text));
-  const writer = readOrders(state.text, open).map((order) => ({ ...order, host: false }));
-  const host = state.host.flatMap((entry) =>
-    readOrders(entry.body).map((order) => ({ ...order, host: true, at: entry.reachesFrom, reach: entry.reachesFrom })),
-  );
-  // At the same place the host came first: it spoke before the text went on.
-  return [...host, ...writer].sort((a, b) => a.at - b.at);
-}
-
-function evidenceOf(order: PlacedOrder): Evidence {
-  return order.host ? { text: order.sentence, start: -1, end: -1 } : { text: order.sentence, start: order.start, end: order.end };
-}
 
 function detailOf(code: "span-incomplete" | "span-marked", span: string): string {
   return code === "span-marked" ? `${JSON.stringify(span)} is marked already` : `${JSON.stringify(span)} is no complete word yet`;

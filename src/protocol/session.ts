@@ -1,6 +1,6 @@
 import type { Action, MarkStyle, ToolArguments } from "./action.js";
 import type { StreamEvent } from "./events.js";
-import { changeBetween, mapRange } from "./text.js";
+import { changeBetween, mapOffset, mapRange, type Change } from "./text.js";
 import type { ToolSpec } from "./tools.js";
 
 /** A delegated call and what became of it. */
@@ -33,6 +33,17 @@ export interface Mark {
   end: number;
 }
 
+/** The writer dismissed words that may be an instruction; whether they are one is for the license to say. */
+export interface Ending {
+  /** Index of the gesture. */
+  index: number;
+  text: string;
+  /** Where the words stood in the text when they were dismissed, moved along with its edits. */
+  ranges: readonly { start: number; end: number }[];
+  /** Offset at which the text ended then: the same words after it are new. */
+  at: number;
+}
+
 /**
  * What the events and executed actions so far amount to. A pure value: page (license) and worker (grammar, rebase)
  * each fold the same log into it.
@@ -56,6 +67,8 @@ export interface SessionState {
   marks: readonly Mark[];
   /** Spans the writer dismissed; never marked again in the session. */
   dismissed: readonly string[];
+  /** Instructions taken back by a gesture, in order. */
+  ended: readonly Ending[];
   /** Host instructions, in order, with the text length when they came: they reach forward only. */
   host: readonly { index: number; body: string; reachesFrom: number }[];
 }
@@ -76,6 +89,7 @@ export function openSession(tools: readonly ToolSpec[]): SessionState {
     timers: [],
     marks: [],
     dismissed: [],
+    ended: [],
     host: [],
   };
 }
@@ -105,6 +119,7 @@ export function applyEvent(state: SessionState, event: StreamEvent): SessionStat
           const range = mapRange(change, mark.start, mark.end);
           return range ? [{ ...mark, ...range }] : [];
         });
+        next.ended = state.ended.map((ending) => follow(ending, change, event.text));
         const longest = event.text.length;
         next.host = state.host.map((entry) => ({ ...entry, reachesFrom: Math.min(entry.reachesFrom, longest) }));
       }
@@ -125,12 +140,33 @@ export function applyEvent(state: SessionState, event: StreamEvent): SessionStat
       if (event.gesture === "dismiss" && !state.lookups.some((lookup) => lookup.id === event.target)) {
         next.dismissed = [...state.dismissed, event.target];
         next.marks = state.marks.filter((mark) => mark.span !== event.target);
+        next.ended = [...state.ended, endingOf(event.target, next)];
       }
       return next;
     case "host":
       next.host = [...state.host, { index: next.index, body: event.body, reachesFrom: state.text.trimEnd().length }];
       return next;
   }
+}
+
+function endingOf(text: string, state: SessionState): Ending {
+  return { index: state.index, text, ranges: occurrences(text, state.text), at: state.text.trimEnd().length };
+}
+
+function occurrences(text: string, within: string, from = 0): { start: number; end: number }[] {
+  const found = [];
+  for (let start = within.indexOf(text, from); start >= 0; start = within.indexOf(text, start + text.length))
+    found.push({ start, end: start + text.length });
+  return found;
+}
+
+/** Words that were edited are new words: they ask again. Edits at both ends of a text leave what is between them. */
+function follow(ending: Ending, change: Change, next: string): Ending {
+  const mapped = ending.ranges.map(({ start, end }) => mapRange(change, start, end));
+  const kept = mapped.filter((range) => range !== null);
+  const lost = mapped.length - kept.length;
+  const again = lost > 0 ? occurrences(ending.text, next, change.from).filter(({ end }) => end <= change.toNext) : [];
+  return { ...ending, ranges: [...kept, ...again.slice(0, lost)], at: mapOffset(change, ending.at) ?? change.toNext };
 }
 
 function isError(body: string): boolean {

@@ -110,6 +110,8 @@ export class InteractionStream {
     const kept = older.filter(
       (turn) =>
         turn.source === "host" ||
+        // What was taken back by a gesture must not come to life again.
+        (turn.source === "gesture" && this.state.ended.some((ending) => ending.index === turn.index && ending.text.includes(" "))) ||
         (turn.delegated !== undefined && wanted.has(turn.delegated)) ||
         (turn.source === "tool" && turn.resultId !== undefined && wanted.has(turn.resultId)),
     );

@@ -8,6 +8,20 @@ export interface LoadProgress {
   total: number;
 }
 
+/**
+ * A line of the scripted engine that waits for its cue: `say` (an action in call syntax) answers the first event that
+ * holds `when`, once, or each time with `repeat`. Unlike a line by number it does not depend on when samples fell
+ * (a paused text is read without its last blanks).
+ */
+export interface Cue {
+  when: string;
+  say: string;
+  repeat?: boolean;
+}
+
+/** What the scripted engine plays: its nth line answers event n, a cue the event that it waits for. */
+export type Script = readonly (string | Cue)[];
+
 /** What the page asks the worker to run. */
 export interface EngineConfig {
   /**
@@ -17,8 +31,8 @@ export interface EngineConfig {
   engine: "auto" | "webllm" | "cpu" | "scripted";
   /** Folder that holds `manifest.json`; an absolute URL. */
   modelUrl: string;
-  /** For the scripted engine: its actions, in call syntax, one an event; `idle` after the last. */
-  script?: readonly string[];
+  /** For the scripted engine: its actions, in call syntax; `idle` where no line fits. */
+  script?: Script;
 }
 
 export interface EngineInfo {

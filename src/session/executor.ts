@@ -7,6 +7,7 @@ import type { Lookup, SessionState } from "../protocol/session.js";
 import type { ToolRegistry } from "../tools/registry.js";
 import { TimerTool } from "../tools/timer.js";
 import type { LookupView, SessionView } from "./view.js";
+import { Reasons, whyOf } from "./why.js";
 
 /** What an executed action needs to know. */
 export interface Execution {
@@ -25,6 +26,7 @@ export interface Execution {
 export class Executor {
   private readonly calls = new Map<string, AbortController>();
   private readonly timers: TimerTool;
+  private readonly reasons = new Reasons();
   private marks = 0;
 
   constructor(
@@ -41,7 +43,8 @@ export class Executor {
   }
 
   execute(execution: Execution, state: SessionState): void {
-    const { action, decision } = execution;
+    const { action, decision, evidence } = execution;
+    const why = whyOf(action, decision, evidence);
     switch (action.type) {
       case "idle":
         if (action.reason) this.explainHold(state, action.reason);
@@ -54,20 +57,23 @@ export class Executor {
           span: action.span,
           style: action.style,
           ...execution.range,
-          evidence: execution.evidence,
+          evidence,
           confidence: decision.confidence,
+          why: [why],
         });
         this.view.quietLine(`${action.kind}: ${action.span}`);
         return;
       case "delegate":
+        this.reasons.add(execution.resultId, why);
         this.delegate(action, execution.resultId, state);
         return;
       case "integrate": {
         const lookup = state.lookups.find((entry) => entry.id === action.source);
         if (!lookup) return;
-        const card = lookupView(lookup);
+        const whys = this.reasons.add(lookup.id, why);
+        const card = this.card(lookup);
         this.view.showLookup(card);
-        this.view.showWeave({ id: lookup.id, text: action.text, lookup: card });
+        this.view.showWeave({ id: lookup.id, text: action.text, lookup: card, why: whys });
         this.view.quietLine(action.text);
         return;
       }
@@ -75,15 +81,17 @@ export class Executor {
         const lookup = execution.dropped;
         if (!lookup) return;
         this.abort(lookup.id);
-        this.view.showLookup({ ...lookupView(lookup), status: "skipped", reason: action.reason });
+        this.reasons.add(lookup.id, why);
+        this.view.showLookup({ ...this.card(lookup), status: "skipped", reason: action.reason });
         this.view.quietLine(action.reason);
         return;
       }
       case "nudge":
-        this.view.showNudge(action.text);
+        // Nobody spoke just now: the timer was asked for when it was set.
+        this.view.showNudge(action.text, [...this.reasons.of(state.eventId), why]);
         return;
       case "respond":
-        this.view.showResponse(action.text);
+        this.view.showResponse(action.text, [why]);
         return;
     }
   }
@@ -91,7 +99,7 @@ export class Executor {
   /** Shows what a tool event brought. */
   arrived(state: SessionState, id: string): void {
     const lookup = state.lookups.find((entry) => entry.id === id);
-    if (lookup) this.view.showLookup(lookupView(lookup));
+    if (lookup) this.view.showLookup(this.card(lookup));
   }
 
   dispose(): void {
@@ -102,7 +110,7 @@ export class Executor {
   private explainHold(state: SessionState, reason: string): void {
     const waiting = state.lookups.filter((entry) => entry.status === "held" || entry.status === "flight");
     const newest = waiting[waiting.length - 1];
-    if (newest) this.view.showLookup({ ...lookupView(newest), reason });
+    if (newest) this.view.showLookup({ ...this.card(newest), reason });
   }
 
   private delegate(action: DelegateAction, id: string | undefined, state: SessionState): void {
@@ -120,7 +128,7 @@ export class Executor {
     }
     if (!id) return;
     const lookup = state.lookups.find((entry) => entry.id === id);
-    if (lookup) this.view.showLookup(lookupView(lookup));
+    if (lookup) this.view.showLookup(this.card(lookup));
     void this.run(id, action);
   }
 
@@ -140,6 +148,10 @@ export class Executor {
     this.push({ source: "tool", id, body: result.body, at: this.now() });
   }
 
+  private card(lookup: Lookup): LookupView {
+    return { ...lookupView(lookup), why: this.reasons.of(lookup.id) };
+  }
+
   private abort(id: string): void {
     const controller = this.calls.get(id);
     this.calls.delete(id);
@@ -148,7 +160,7 @@ export class Executor {
 }
 
 /** A lookup as its card shows it. */
-export function lookupView(lookup: Lookup): LookupView {
+function lookupView(lookup: Lookup): LookupView {
   return {
     id: lookup.id,
     tool: lookup.tool,

@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from "../clock.js";
-import { findInstructions } from "../license/instructions.js";
+import { activeInstructions } from "../license/active.js";
+import { liveInstructions } from "../license/orders.js";
 import type { Action } from "../protocol/action.js";
 import type { AuditRecord, Decision, SessionExport } from "../protocol/decision.js";
 import { InteractionError } from "../protocol/errors.js";
@@ -8,7 +9,7 @@ import { actionGrammar } from "../protocol/grammar.js";
 import { skipped, type SessionState } from "../protocol/session.js";
 import { InteractionStream } from "../protocol/stream.js";
 import { timerSpec, type ToolSpec } from "../protocol/tools.js";
-import type { EngineConfig, EngineInfo } from "../protocol/wire.js";
+import type { EngineConfig } from "../protocol/wire.js";
 import { EventQueue } from "../queue/event-queue.js";
 import { Sampler, type Cadence } from "../sampler/sampler.js";
 import type { ToolRegistry } from "../tools/registry.js";
@@ -17,10 +18,14 @@ import { Executor } from "./executor.js";
 import { judge } from "./judge.js";
 import { decisionOf, undecided } from "./record.js";
 import { defaultModelUrl } from "./spawn.js";
-import type { Mode, SessionView, StatusView } from "./view.js";
+import { STATUS_MESSAGES, type Mode, type SessionView, type Status, type StatusView } from "./view.js";
 
-/** Logits between the most eager and the most restrained. */
+/** Logits between the most eager and the most restrained that still acts. */
 const RESTRAINT_LOGITS = 12;
+/** More than any action is ahead of idle. */
+const SILENT_LOGITS = 1_000;
+/** Characters from which on instructions are read again at pauses only. */
+const LONG_TEXT = 10_000;
 /** Audit records kept for export. */
 const RECORDS_KEPT = 5_000;
 
@@ -89,7 +94,7 @@ export class InteractionSession {
 
   /** Loads the model in the worker; the view is told of progress and outcome. */
   start(): void {
-    if (this.mode === "off") return this.tell({ status: "off", message: "Off: a plain textarea." });
+    if (this.mode === "off") return this.tell(saying("off", "statusOff"));
     this.connect();
   }
 
@@ -129,7 +134,7 @@ export class InteractionSession {
     this.paused = true;
     this.queue.pause();
     this.inFlight?.abort();
-    this.tell({ status: "paused", message: "Paused." });
+    this.tell(saying("paused", "statusPaused"));
   }
 
   resume(): void {
@@ -144,7 +149,7 @@ export class InteractionSession {
       this.queue.pause();
       this.queue.clear();
       this.inFlight?.abort();
-      this.tell({ status: "off", message: "Off: a plain textarea." });
+      this.tell(saying("off", "statusOff"));
     } else if (before === "off") {
       if (this.link?.info) this.ready();
       else this.start();
@@ -152,7 +157,7 @@ export class InteractionSession {
   }
 
   setRestraint(restraint: number): void {
-    this.idleBias = (Math.min(1, Math.max(0, restraint)) - 0.5) * RESTRAINT_LOGITS;
+    this.idleBias = restraint >= 1 ? SILENT_LOGITS : (Math.max(0, restraint) - 0.5) * RESTRAINT_LOGITS;
   }
 
   /** Resolves once nothing is queued, being decided or looked up. */
@@ -201,7 +206,7 @@ export class InteractionSession {
     const link = (this.link = new EngineLink({
       config: this.engine,
       workerUrl: this.options.workerUrl,
-      onLoading: (progress) => this.tell({ status: "loading", message: "Loading the model.", ...(progress ? { progress } : {}) }),
+      onLoading: (progress) => this.tell({ ...saying("loading", "statusLoading"), ...(progress ? { progress } : {}) }),
       onReady: () => this.ready(),
       onFault: (error) => this.options.view.error(error),
     }));
@@ -215,6 +220,7 @@ export class InteractionSession {
     const rebased = this.rebaseIfNeeded(event);
     this.stream.append(event);
     const state = this.stream.state;
+    this.showInstructions(state);
     if (event.source === "tool") this.executor.arrived(state, event.id);
     const controller = (this.inFlight = new AbortController());
     try {
@@ -268,12 +274,18 @@ export class InteractionSession {
     this.options.view.audit(record);
   }
 
+  private showInstructions(state: SessionState): void {
+    // In a long text finding them takes a moment: not while keys fall.
+    if (state.phase === "active" && state.text.length > LONG_TEXT) return;
+    this.options.view.showInstructions(this.mode === "live" ? activeInstructions(state) : []);
+  }
+
   /** Rebuilds the stream when it nears the context's end, at a pause where there is one. */
   private rebaseIfNeeded(event: StreamEvent): boolean {
     const budget = (this.link?.info?.contextTokens ?? 2048) - 512;
     const paused = event.source === "user" && event.state === "paused";
     if (this.promptTokens < budget * (paused ? 0.75 : 1)) return false;
-    this.stream.rebase(findInstructions(this.stream.state.text).map((instruction) => instruction.sentence));
+    this.stream.rebase(liveInstructions(this.stream.state).map((instruction) => instruction.sentence));
     return true;
   }
 
@@ -300,8 +312,11 @@ export class InteractionSession {
     const info = this.link?.info;
     if (!info || this.paused || this.mode === "off") return;
     this.queue.resume();
-    const message = this.mode === "shadow" ? "Watching only: decisions are logged, nothing is shown." : readyMessage(info);
-    this.tell({ status: "ready", message, engine: info.engine, model: info.model, ...(info.device ? { device: info.device } : {}) });
+    const says = this.mode === "shadow" ? "statusWatching" : info.because ? "statusReadyCpu" : "statusReady";
+    const { engine, model, device, because } = info;
+    const told = saying("ready", says);
+    if (because && says === "statusReadyCpu") told.message += ` ${because}`;
+    this.tell({ ...told, engine, model, ...(device ? { device } : {}) });
   }
 
   private tell(status: StatusView): void {
@@ -309,7 +324,6 @@ export class InteractionSession {
   }
 }
 
-/** Says so where the CPU stands in: ticks are slower then. */
-function readyMessage({ because }: EngineInfo): string {
-  return because ? `Ready, on the CPU. ${because}` : "Ready.";
+function saying(status: Status, says: keyof typeof STATUS_MESSAGES): StatusView {
+  return { status, says, message: STATUS_MESSAGES[says] };
 }

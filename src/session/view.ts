@@ -2,6 +2,10 @@ import type { Action, MarkStyle, ToolArguments } from "../protocol/action.js";
 import type { AuditRecord, Decision, Evidence } from "../protocol/decision.js";
 import type { InteractionError } from "../protocol/errors.js";
 import type { LoadProgress } from "../protocol/wire.js";
+import type { ActiveInstruction } from "../license/active.js";
+import type { Why } from "./why.js";
+
+export type { ActiveInstruction, Why };
 
 /** A mark to show on `[start, end)` of the textarea's value (UTF-16). */
 export interface MarkView {
@@ -14,6 +18,7 @@ export interface MarkView {
   /** The words that licensed it. */
   evidence: Evidence | null;
   confidence: number;
+  why?: readonly Why[];
 }
 
 /** A lookup's card. Times are session ms. */
@@ -28,6 +33,8 @@ export interface LookupView {
   reason?: string;
   delegatedAt: number;
   arrivedAt?: number;
+  /** The actions that brought it here, oldest first. */
+  why?: readonly Why[];
 }
 
 /** Ghost text offered at the caret. */
@@ -36,15 +43,28 @@ export interface WeaveView {
   text: string;
   /** The card that it came from. */
   lookup: LookupView;
+  why?: readonly Why[];
 }
 
 export const STATUS = ["off", "loading", "ready", "paused", "degraded"] as const;
 export type Status = (typeof STATUS)[number];
 
+/** What the session says of itself, for who has own words for it. */
+export const STATUS_MESSAGES = {
+  statusOff: "Off: a plain textarea.",
+  statusLoading: "Loading the model.",
+  statusReady: "Ready.",
+  statusReadyCpu: "Ready, on the CPU.",
+  statusWatching: "Watching only: decisions are logged, nothing is shown.",
+  statusPaused: "Paused.",
+};
+
 export interface StatusView {
   status: Status;
-  /** One sentence for a person: what is going on, or what to do. */
+  /** One sentence for a person: what is going on, or what to do. English. */
   message: string;
+  /** Which of `STATUS_MESSAGES` the message is; missing where it tells of a fault. */
+  says?: keyof typeof STATUS_MESSAGES;
   progress?: LoadProgress;
   engine?: string;
   model?: string;
@@ -75,8 +95,10 @@ export interface SessionView {
   hideWeave(): void;
   /** One quiet line an executed action. */
   quietLine(text: string): void;
-  showNudge(text: string): void;
-  showResponse(text: string): void;
+  showNudge(text: string, why?: readonly Why[]): void;
+  showResponse(text: string, why?: readonly Why[]): void;
+  /** The instructions that are on now, oldest first. */
+  showInstructions(instructions: readonly ActiveInstruction[]): void;
   /** Cancelable veto before an allowed action is executed; false refuses it. */
   beforeAction(action: Action, decision: Decision): boolean;
   actionExecuted(action: Action, record: AuditRecord): void;

@@ -1,18 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { parseAction } from "../../src/protocol/action.js";
-import { isExact, measure, type Scored } from "../../training/corpus-tools/metrics.js";
+import { isExact, measure } from "../../training/corpus-tools/metrics.js";
+import { scored } from "./scored.js";
 
-const scored = (teacher: string, said: string | null, more: Partial<Scored> = {}): Scored => ({
-  id: "x-1",
-  family: "quiet",
-  index: 0,
-  active: true,
-  waiting: false,
-  teacher: parseAction(teacher),
-  said: said === null ? null : parseAction(said),
-  blocked: null,
-  ...more,
-});
 const MARK = 'mark("animal", "fox", "underline")';
 
 describe("isExact", () => {
@@ -81,6 +70,18 @@ describe("measure", () => {
     expect(metrics.reDelegation).toEqual({ rate: 1 / 2, count: 1, of: 2 });
     expect(metrics.confabulation).toEqual({ rate: 3 / 5, count: 3, of: 5 });
     expect(metrics.floorTaking).toEqual({ rate: 1 / 6, count: 1, of: 6 });
+  });
+
+  it("counts what is woven while the teacher holds it back", () => {
+    const weave = 'integrate("2-1", "t1")';
+    const metrics = measure([
+      scored('idle("mid-clause")', weave, { holding: true }),
+      scored('skip("moved on")', weave, { holding: true }),
+      scored('idle("mid-clause")', "idle", { holding: true }),
+      scored(weave, weave, { holding: true }),
+      scored("idle", weave),
+    ]);
+    expect(metrics.staleIntegrate).toEqual({ rate: 2 / 3, count: 2, of: 3 });
   });
 
   it("has no rates of nothing", () => {

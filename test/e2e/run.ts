@@ -125,11 +125,11 @@ try {
     check(holds.length >= 1, `held with a reason: ${holds[0]?.decision.text ?? "none"}`);
     const weave = executed(held, "integrate")[0];
     const woven = weave?.decision.action.type === "integrate" ? weave.decision.action.text : "";
-    const numbers = woven.match(/\d+/g) ?? [];
     const source = result && "body" in result.event ? result.event.body : "";
+    const words = new Set(source.match(/[\p{L}\p{N}]+/gu));
     check(
-      woven !== "" && numbers.every((number) => source.includes(number)),
-      `woven, its figures from the result: ${JSON.stringify(woven)} from ${source}`,
+      woven !== "" && (woven.match(/[\p{L}\p{N}]+/gu) ?? []).every((word) => words.has(word)),
+      `woven, each word from the result: ${JSON.stringify(woven)} from ${source}`,
     );
     check(
       await page.evaluate(() => document.querySelector("#box")!.shadowRoot!.querySelectorAll('[part~="card"]').length > 0),

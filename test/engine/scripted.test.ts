@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { parseAction } from "../../src/protocol/action.js";
 import { InteractionStream } from "../../src/protocol/stream.js";
+import type { Script } from "../../src/protocol/wire.js";
 import { ScriptedEngine } from "../../worker/engines/scripted.js";
 
 const never = new AbortController().signal;
@@ -12,7 +14,7 @@ const typed = (text: string, at: number) => ({
   at,
 });
 
-async function scripted(script: string[]) {
+async function scripted(script: Script) {
   const engine = new ScriptedEngine();
   await engine.load({ engine: "scripted", modelUrl: "", script });
   return engine;
@@ -40,6 +42,35 @@ describe("ScriptedEngine", () => {
       const engine = await scripted(["idle", 'skip("old")']);
       expect((await engine.decide(stream.prompt, "", never)).text).toBe('skip("old")');
       expect((await engine.decide(stream.prompt, "", never)).probabilities).toEqual({ skip: 1 });
+    }
+  });
+
+  it("waits for a cue, says it once, and again only where it was refused or is to repeat", async () => {
+    const mark = 'mark("animal", "quokka", "underline")';
+    const engine = await scripted([
+      { when: "quokka ", say: mark },
+      { when: "sat", say: mark },
+      { when: "source=timer", say: 'nudge("Breathe.")', repeat: true },
+    ]);
+    const stream = new InteractionStream([]);
+    const say = async (refused = false) => {
+      const { text } = await engine.decide(stream.prompt, "", never);
+      stream.settle(refused ? { type: "idle" } : parseAction(text));
+      return text;
+    };
+    stream.append(typed("a ", 0));
+    expect(await say()).toBe("idle");
+    stream.append(typed("a quokka ", 650));
+    expect(await say(true)).toBe(mark);
+    stream.append(typed("a quokka a", 900));
+    expect(await say()).toBe(mark);
+    stream.append(typed("a quokka and ", 1300));
+    expect(await say()).toBe("idle");
+    stream.append(typed("a quokka and one sat ", 1950));
+    expect(await say()).toBe(mark);
+    for (const at of [3000, 4000]) {
+      stream.append({ source: "timer", id: "t1", body: '{"note": "breathe"}', at });
+      expect(await say()).toBe('nudge("Breathe.")');
     }
   });
 

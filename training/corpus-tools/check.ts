@@ -12,7 +12,7 @@ import { printAction, type Action, type ActionType } from "../../src/protocol/ac
 import { held, inFlight, type SessionState } from "../../src/protocol/session.js";
 import { isMain } from "./main.js";
 import { playScript } from "./play.js";
-import { parseStreamFile, ScriptError, type Script, type ScriptEvent } from "./stream-file.js";
+import { parseStreamFile, ScriptError, type EventLine, type Script, type ScriptEvent } from "./stream-file.js";
 
 /** Longest weave in words; the policy asks for 14 and a figure may count as two. */
 const LONGEST_WEAVE = 16;
@@ -97,7 +97,7 @@ function checkScript(script: Script, { faults, refused, statistics }: Findings):
 }
 
 /** What is wrong with an event, given the state after it. */
-function eventFaults(event: ScriptEvent, state: SessionState): string[] {
+export function eventFaults(event: EventLine, state: SessionState): string[] {
   switch (event.kind) {
     case "tool":
       return state.lookups.some((lookup) => lookup.id === state.eventId) ? [] : [`result ${state.eventId} was never delegated`];
@@ -115,7 +115,7 @@ function eventFaults(event: ScriptEvent, state: SessionState): string[] {
   }
 }
 
-function actionFaults(action: Action, state: SessionState): string[] {
+export function actionFaults(action: Action, state: SessionState): string[] {
   const open = held(state).length + inFlight(state).length > 0;
   switch (action.type) {
     case "idle": {
@@ -175,7 +175,7 @@ function delegateFaults(action: Extract<Action, { type: "delegate" }>, state: Se
   return !verdict.allowed && codes.includes(verdict.code) ? [verdict.detail] : [];
 }
 
-const wordCount = (text: string) => text.trim().split(/\s+/).length;
+export const wordCount = (text: string) => text.trim().split(/\s+/).length;
 
 /** The statistics in three lines. */
 export function printStatistics({ streams, decisions, pairs, actions, families }: Statistics): string {

@@ -29,6 +29,7 @@ export interface FreeStep {
   first: Record<string, number>;
   active: boolean;
   waiting: boolean;
+  holding: boolean;
 }
 
 /** A lookup or timer of the teacher's, and which of the model's stands for it. */
@@ -67,6 +68,7 @@ export async function freeRun(script: Script, decide: Decide): Promise<FreeStep[
       first: answer.first,
       active: state.phase === "active",
       waiting: inFlight(state).length > 0 && held(state).length === 0,
+      holding: held(state).length > 0,
     });
     const id = stream.settle(done, verdict?.allowed ? verdict.range : undefined);
     if (!id || done.type !== "delegate") return;
@@ -103,7 +105,7 @@ function renamed(action: Action, calls: readonly Call[]): Action {
 
 /** The steps that a label stands beside. */
 export function scoredSteps(script: Script, steps: readonly FreeStep[]): Scored[] {
-  return steps.flatMap(({ teacher, said, verdict, active, waiting }, index) =>
+  return steps.flatMap(({ teacher, said, verdict, active, waiting, holding }, index) =>
     teacher
       ? [
           {
@@ -112,6 +114,7 @@ export function scoredSteps(script: Script, steps: readonly FreeStep[]): Scored[
             index,
             active,
             waiting,
+            holding,
             teacher,
             said,
             blocked: verdict && !verdict.allowed ? verdict.code : null,

@@ -10,11 +10,15 @@ export interface Scored {
   active: boolean;
   /** Whether a lookup was in flight and none held. */
   waiting: boolean;
+  /** Whether a result was held. */
+  holding: boolean;
   teacher: Action;
   /** What was decided; null where it is no well-formed action. */
   said: Action | null;
   /** Why the license refuses it; null where it is allowed. */
   blocked: BlockCode | null;
+  /** Probability of each action type at the first token, where the decisions tell it. */
+  first?: Record<string, number>;
 }
 
 /** A share with what it is a share of; `rate` is null where that is nothing. */
@@ -62,6 +66,8 @@ export interface Metrics {
   reDelegation: Share;
   /** Integrates without live source or support, and answers while the lookup is still in flight. */
   confabulation: Share;
+  /** Integrates where a result is held and the teacher holds on to it or drops it. */
+  staleIntegrate: Share;
   /** Answers while the writer is typing. */
   floorTaking: Share;
   /** Decisions that are no well-formed action. */
@@ -72,7 +78,7 @@ export interface Metrics {
 
 const ratio = (count: number, of: number) => (of === 0 ? null : count / of);
 const count = <T>(items: readonly T[], test: (item: T) => boolean) => items.reduce((sum, item) => sum + (test(item) ? 1 : 0), 0);
-const share = <T>(items: readonly T[], test: (item: T) => boolean): Share => {
+export const share = <T>(items: readonly T[], test: (item: T) => boolean): Share => {
   const hits = count(items, test);
   return { rate: ratio(hits, items.length), count: hits, of: items.length };
 };
@@ -81,8 +87,8 @@ const share = <T>(items: readonly T[], test: (item: T) => boolean): Share => {
 export const sameType = (scored: Scored) => scored.said?.type === scored.teacher.type;
 
 /** A malformed decision does nothing, so it counts as no act. */
-const acts = (scored: Scored) => scored.said !== null && scored.said.type !== "idle";
-const teacherActs = (scored: Scored) => scored.teacher.type !== "idle";
+export const acts = (scored: Scored) => scored.said !== null && scored.said.type !== "idle";
+export const teacherActs = (scored: Scored) => scored.teacher.type !== "idle";
 
 /** Whether the decision is the teacher's: the whole text, but for skip and respond, whose wording is free. */
 export function isExact({ teacher, said }: Scored): boolean {
@@ -91,7 +97,14 @@ export function isExact({ teacher, said }: Scored): boolean {
   return printAction(teacher) === printAction(said);
 }
 
-function isConfabulated({ said, blocked, waiting }: Scored): boolean {
+/** Whether both mark, and the same words. */
+export const sameSpan = ({ teacher, said }: Scored) => teacher.type === "mark" && said?.type === "mark" && teacher.span === said.span;
+
+/** Whether a held result was not wanted yet, or no more. */
+export const holdsBack = ({ holding, teacher }: Scored) => holding && (teacher.type === "idle" || teacher.type === "skip");
+
+/** Whether an integrate or an answer tells what no result says. */
+export function isConfabulated({ said, blocked, waiting }: Scored): boolean {
   if (said?.type === "respond") return waiting;
   return blocked === "source-not-live" || blocked === "text-unsupported";
 }
@@ -108,10 +121,11 @@ export function measure(all: readonly Scored[]): Metrics {
     ...overall(all),
     spanExact: share(
       all.filter((scored) => scored.teacher.type === "mark" && scored.said?.type === "mark"),
-      ({ teacher, said: mark }) => teacher.type === "mark" && mark?.type === "mark" && teacher.span === mark.span,
+      sameSpan,
     ),
     reDelegation: share(said("delegate"), (scored) => scored.blocked === "tool-duplicate"),
     confabulation: share([...said("integrate"), ...said("respond")], isConfabulated),
+    staleIntegrate: share(all.filter(holdsBack), (scored) => scored.said?.type === "integrate"),
     floorTaking: share(
       all.filter((scored) => scored.active),
       (scored) => scored.said?.type === "respond",

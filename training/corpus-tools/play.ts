@@ -1,31 +1,39 @@
 import { placeMark } from "../../src/license/place.js";
 import type { Action } from "../../src/protocol/action.js";
 import { InteractionStream } from "../../src/protocol/stream.js";
-import type { Script, ScriptEvent } from "./stream-file.js";
+import type { EventLine, Script, ScriptEvent, Sheet } from "./stream-file.js";
 import { Typist } from "./typing.js";
 
-/** What stands before the teacher's action on one event. */
-export interface DecisionPoint {
-  event: ScriptEvent;
+/** What stands before the action on one event. */
+export interface DecisionPoint<E extends EventLine = ScriptEvent> {
+  event: E;
   stream: InteractionStream;
 }
 
 /** Plays a script with the teacher's actions as history; calls `visit` at each decision point, before its action is settled. */
 export function playScript(script: Script, visit: (point: DecisionPoint) => void): InteractionStream {
-  const stream = new InteractionStream(script.tools);
-  const typist = new Typist(script);
-  for (const event of script.events) {
+  return playSheet(script, (event) => event.action, visit);
+}
+
+/** Plays any stream with the actions that `actionOf` finds on its events as history. */
+export function playSheet<E extends EventLine>(
+  sheet: Sheet<E>,
+  actionOf: (event: E) => Action,
+  visit: (point: DecisionPoint<E>) => void,
+): InteractionStream {
+  const stream = new InteractionStream(sheet.tools);
+  const typist = new Typist(sheet);
+  for (const event of sheet.events) {
     stream.append(typist.next(event));
     visit({ event, stream });
-    settleTeacher(stream, event.action);
+    settleTeacher(stream, actionOf(event));
   }
   return stream;
 }
 
-/** Settles an action as the teacher's: a mark lands where the runtime would put it. */
-export function settleTeacher(stream: InteractionStream, action: Action): void {
-  if (action.type !== "mark") return void stream.settle(action);
+/** Settles an action as the teacher's: a mark lands where the runtime would put it. Returns the id that a delegate got. */
+export function settleTeacher(stream: InteractionStream, action: Action): string | undefined {
+  if (action.type !== "mark") return stream.settle(action);
   const placed = placeMark(stream.state, action.span);
-  if (typeof placed === "string") stream.settle(action);
-  else stream.settle(action, placed);
+  return typeof placed === "string" ? stream.settle(action) : stream.settle(action, placed);
 }

@@ -19,6 +19,10 @@ export interface Decided {
   id: string;
   index: number;
   text: string;
+  /** Probability of each action type at the first token. */
+  first?: Record<string, number>;
+  /** Which weights decided. */
+  model?: string;
 }
 
 /** Reads decisions, one JSON object a line. */
@@ -27,11 +31,11 @@ export function readDecisions(jsonl: string): Decided[] {
     .split("\n")
     .filter((line) => line.trim())
     .map((line, i) => {
-      const { id, index, text } = JSON.parse(line) as Partial<Decided>;
+      const { id, index, text, first, model } = JSON.parse(line) as Partial<Decided>;
       if (typeof id !== "string" || typeof index !== "number" || typeof text !== "string") {
         throw new Error(`decision ${i + 1} needs "id", "index" and "text": ${line.slice(0, 120)}`);
       }
-      return { id, index, text };
+      return { id, index, text, ...(first && { first }), ...(model && { model }) };
     });
 }
 
@@ -40,16 +44,16 @@ export function readDecisions(jsonl: string): Decided[] {
  * @throws where decisions are missing; says which
  */
 export function pairDecisions(scripts: readonly Script[], decisions: readonly Decided[]): Scored[] {
-  const byPlace = new Map(decisions.map((decided) => [`${decided.id} ${decided.index}`, decided.text]));
+  const byPlace = new Map(decisions.map((decided) => [`${decided.id} ${decided.index}`, decided]));
   const missing: string[] = [];
   const scored: Scored[] = [];
   for (const script of scripts) {
     playScript(script, ({ event, stream }) => {
       const { state } = stream;
       const place = `${script.id} ${state.index}`;
-      const text = byPlace.get(place);
-      if (text === undefined) return void missing.push(place);
-      const said = readAction(text);
+      const decided = byPlace.get(place);
+      if (!decided) return void missing.push(place);
+      const said = readAction(decided.text);
       const verdict = said ? license(said, state) : null;
       scored.push({
         id: script.id,
@@ -57,9 +61,11 @@ export function pairDecisions(scripts: readonly Script[], decisions: readonly De
         index: state.index,
         active: state.phase === "active",
         waiting: inFlight(state).length > 0 && held(state).length === 0,
+        holding: held(state).length > 0,
         teacher: event.action,
         said,
         blocked: verdict && !verdict.allowed ? verdict.code : null,
+        ...(decided.first && { first: decided.first }),
       });
     });
   }
@@ -94,6 +100,7 @@ export function printMetrics(metrics: Metrics): string {
     ["spanExact", shareText(metrics.spanExact)],
     ["reDelegation", shareText(metrics.reDelegation)],
     ["confabulation", shareText(metrics.confabulation)],
+    ["staleIntegrate", shareText(metrics.staleIntegrate)],
     ["floorTaking", shareText(metrics.floorTaking)],
     ["malformed", shareText(metrics.malformed)],
   ];

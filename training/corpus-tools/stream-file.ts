@@ -1,24 +1,42 @@
-import { parseAction, type Action } from "../../src/protocol/action.js";
-import { parseSignature, type ToolSpec } from "../../src/protocol/tools.js";
+import { parseAction, printAction, type Action } from "../../src/protocol/action.js";
+import { parseSignature, toolSignature, type ToolSpec } from "../../src/protocol/tools.js";
 
-/** One event line of a `.stream` file with the teacher's action and the unwanted ones. */
-export interface ScriptEvent {
+/** One event line of a script: what happened, without what is to be done about it. */
+export interface EventLine {
   kind: "a" | "p" | "r" | "tool" | "timer" | "gesture" | "host";
   /** ms since the event before. */
   ms: number;
   body: string;
   line: number;
+}
+
+/** One event of a `.stream` file with the teacher's action and the unwanted ones. */
+export interface ScriptEvent extends EventLine {
   action: Action;
   rejected: Action[];
 }
 
-export interface Script {
+/** What a stream opens with, and where it stands. */
+export interface StreamHead {
   id: string;
   family: string;
   title: string;
   tools: ToolSpec[];
-  events: ScriptEvent[];
   file: string;
+  line: number;
+}
+
+/** A stream whose events carry something: labels in a `Script`, placeholders in a `Scaffold`. */
+export interface Sheet<E extends EventLine> extends StreamHead {
+  events: E[];
+}
+
+export type Script = Sheet<ScriptEvent>;
+
+/** An action line: `>` the teacher's, `!` an unwanted one, `?` a scaffold's placeholder. */
+export interface ActLine {
+  sign: ">" | "!" | "?";
+  action: Action;
   line: number;
 }
 
@@ -34,48 +52,87 @@ const EVENT = /^(a|p|r|tool|timer|gesture|host) (\d+)(?: (.*))?$/;
 
 /**
  * Reads the script format of POLICY.md.
- * @throws {ScriptError} at the first malformed line
+ * @throws {ScriptError} at the first malformed line, and where an event has no label or only a placeholder
  */
 export function parseStreamFile(text: string, file: string): Script[] {
-  const scripts: Script[] = [];
-  let event: (Omit<ScriptEvent, "action"> & { action?: Action }) | null = null;
-  const fail = (line: number, message: string): never => {
-    throw new ScriptError(file, line, message);
+  return readSheets(text, file, (event, acts) => {
+    for (const [i, { sign, line }] of acts.entries()) {
+      if (sign === "?") {
+        throw new ScriptError(
+          file,
+          line,
+          "`?` is a scaffold's placeholder and no label: let a teacher label the file (training/README.md)",
+        );
+      }
+      if (sign === "!" && i === 0) throw new ScriptError(file, line, "`!` stands after the `>` line");
+      if (sign === ">" && i > 0) throw new ScriptError(file, line, "two actions for one event");
+    }
+    const [label, ...rejected] = acts.map((act) => act.action);
+    if (!label) throw new ScriptError(file, event.line, "event without an action");
+    return { ...event, action: label, rejected };
+  });
+}
+
+/** Reads streams line by line; `take` makes an event of its line and the action lines under it. */
+export function readSheets<E extends EventLine>(text: string, file: string, take: (event: EventLine, acts: ActLine[]) => E): Sheet<E>[] {
+  const sheets: Sheet<E>[] = [];
+  let open: { event: EventLine; acts: ActLine[] } | null = null;
+  const close = () => {
+    if (open) sheets[sheets.length - 1]!.events.push(take(open.event, open.acts));
+    open = null;
   };
-  const current = (line: number): Script => scripts[scripts.length - 1] ?? fail(line, "no stream is open");
-  text.split("\n").forEach((raw, i) => {
+  for (const [i, raw] of text.split("\n").entries()) {
     const line = i + 1;
-    if (!raw.trim()) return;
+    if (!raw.trim()) continue;
     try {
       if (raw.startsWith("# ")) {
-        if (event && !event.action) fail(event.line, "event without an action");
-        event = null;
-        const [id, family, title] = raw
-          .slice(2)
-          .split("|")
-          .map((part) => part.trim());
-        if (!id || !family) fail(line, "a stream opens with `# id | family | title`");
-        scripts.push({ id: id!, family: family!, title: title ?? "", tools: [], events: [], file, line });
-      } else if (raw.startsWith("tools:")) {
-        current(line).tools = (raw.match(/\w+\([^)]*\)/g) ?? []).map(parseSignature);
-      } else if (raw.startsWith("> ")) {
-        if (!event) return fail(line, "an action needs an event before it");
-        if (event.action) fail(line, "two actions for one event");
-        event.action = parseAction(raw.slice(2));
-        current(line).events.push(event as ScriptEvent);
-      } else if (raw.startsWith("! ")) {
-        if (!event?.action) return fail(line, "`!` stands after the `>` line");
-        event.rejected.push(parseAction(raw.slice(2)));
+        close();
+        sheets.push({ ...readHead(raw), tools: [], events: [], file, line });
+        continue;
+      }
+      const current = sheets[sheets.length - 1];
+      if (!current) throw new Error("no stream is open");
+      const act = /^([>!?]) (.*)$/.exec(raw);
+      if (raw.startsWith("tools:")) current.tools = (raw.match(/\w+\([^)]*\)/g) ?? []).map(parseSignature);
+      else if (act) {
+        if (!open) throw new Error("an action needs an event before it");
+        open.acts.push({ sign: act[1] as ActLine["sign"], action: parseAction(act[2]!), line });
       } else {
+        close();
         const match = EVENT.exec(raw.trimEnd());
-        if (!match) return fail(line, `unknown line: ${raw}`);
-        if (event && !event.action) fail(event.line, "event without an action");
-        event = { kind: match[1] as ScriptEvent["kind"], ms: Number(match[2]), body: match[3] ?? "", line, rejected: [] };
+        if (!match) throw new Error(`unknown line: ${raw}`);
+        open = { event: { kind: match[1] as EventLine["kind"], ms: Number(match[2]), body: match[3] ?? "", line }, acts: [] };
       }
     } catch (error) {
       if (error instanceof ScriptError) throw error;
-      fail(line, error instanceof Error ? error.message : String(error));
+      throw new ScriptError(file, line, error instanceof Error ? error.message : String(error));
     }
-  });
-  return scripts;
+  }
+  close();
+  return sheets;
+}
+
+function readHead(raw: string): Pick<StreamHead, "id" | "family" | "title"> {
+  const [id, family, title] = raw
+    .slice(2)
+    .split("|")
+    .map((part) => part.trim());
+  if (!id || !family) throw new Error("a stream opens with `# id | family | title`");
+  return { id, family, title: title ?? "" };
+}
+
+/** Streams as the text of a `.stream` file. */
+export function printScripts(scripts: readonly Script[]): string {
+  return printSheets(scripts, ({ action, rejected }) => [`> ${printAction(action)}`, ...rejected.map((act) => `! ${printAction(act)}`)]);
+}
+
+/** Streams in the script format; `actsOf` gives the action lines of an event. */
+export function printSheets<E extends EventLine>(sheets: readonly Sheet<E>[], actsOf: (event: E) => string[]): string {
+  return sheets
+    .map(({ id, family, title, tools, events }) => {
+      const head = [`# ${id} | ${family} | ${title}`, `tools: ${tools.map(toolSignature).join(", ") || "none"}`];
+      const lines = events.flatMap((event) => [`${event.kind} ${event.ms} ${event.body}`.trimEnd(), ...actsOf(event)]);
+      return `${[...head, ...lines].join("\n")}\n`;
+    })
+    .join("\n");
 }

@@ -1,6 +1,6 @@
 import { printJson } from "../../src/protocol/action.js";
 import type { StreamEvent } from "../../src/protocol/events.js";
-import { ScriptError, type Script, type ScriptEvent } from "./stream-file.js";
+import { ScriptError, type EventLine, type StreamHead } from "./stream-file.js";
 
 /** Turns a script's event lines into stream events by "typing" them. Times are session ms. */
 export class Typist {
@@ -9,10 +9,10 @@ export class Typist {
   private midWord = false;
   private at = 0;
 
-  constructor(private readonly script: Script) {}
+  constructor(private readonly script: Pick<StreamHead, "id" | "file">) {}
 
   /** @throws {ScriptError} where the line cannot be played */
-  next(event: ScriptEvent): StreamEvent {
+  next(event: EventLine): StreamEvent {
     this.at += event.ms;
     switch (event.kind) {
       case "a":
@@ -36,7 +36,7 @@ export class Typist {
     }
   }
 
-  private type(event: ScriptEvent): StreamEvent {
+  private type(event: EventLine): StreamEvent {
     this.state = event.kind === "a" ? "active" : "paused";
     const cut = event.body.endsWith("~");
     const body = (cut ? event.body.slice(0, -1) : event.body).replaceAll("\\n", "\n");
@@ -50,7 +50,7 @@ export class Typist {
     return this.snapshot(false, this.text.length);
   }
 
-  private revise(event: ScriptEvent): StreamEvent {
+  private revise(event: EventLine): StreamEvent {
     const match = /^("(?:[^"\\]|\\.)*")\s*=>\s*("(?:[^"\\]|\\.)*")$/.exec(event.body);
     if (!match) throw this.fault(event, `a revision reads "old" => "new": ${event.body}`);
     const [old, fresh] = [this.parse(event, match[1]!) as string, this.parse(event, match[2]!) as string];
@@ -66,7 +66,7 @@ export class Typist {
     return { source: "user", text: this.text, caret, state: this.state, revised, at: this.at };
   }
 
-  private parse(event: ScriptEvent, json: string): unknown {
+  private parse(event: EventLine, json: string): unknown {
     try {
       return JSON.parse(json);
     } catch {
@@ -74,7 +74,7 @@ export class Typist {
     }
   }
 
-  private fault(event: ScriptEvent, message: string): ScriptError {
+  private fault(event: EventLine, message: string): ScriptError {
     return new ScriptError(this.script.file, event.line, `${this.script.id}: ${message}`);
   }
 }

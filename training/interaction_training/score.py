@@ -60,14 +60,20 @@ def decide(model: Llama, example: Example, tokenizer: StreamTokenizer, constrain
         yield {'id': example.id, 'index': decision.index, 'text': decoded.text, 'first': decoded.first}
 
 
-def run(rows: list[dict], model: Llama, tokenizer: StreamTokenizer, constraint: Constraint | None, out: Path) -> None:
+def describe(weights: str, packed: Path, grammar: bool) -> str:
+    """What decided, so that the model card tells of no other: the packed folder's version, or the file."""
+    name = json.loads((packed / 'manifest.json').read_text())['version'] if weights == 'packed' else weights
+    return name if grammar else f'{name} without grammar'
+
+
+def run(rows: list[dict], model: Llama, tokenizer: StreamTokenizer, constraint: Constraint | None, name: str, out: Path) -> None:
     """Decide all rows and write the decisions, with a line on the progress now and then."""
     started = told = time.monotonic()
     count = 0
     with out.open('w', encoding='utf-8') as file:
         for number, row in enumerate(rows):
             for decision in decide(model, encode_row(row, tokenizer), tokenizer, constraint):
-                file.write(json.dumps(decision, ensure_ascii=False) + '\n')
+                file.write(json.dumps(decision | {'model': name}, ensure_ascii=False) + '\n')
                 count += 1
             if time.monotonic() - told > 30:
                 told = time.monotonic()
@@ -103,7 +109,7 @@ def main() -> None:
     if options.base:
         print(evaluate(model, [encode_row(prompted(row), tokenizer) for row in scored], tokenizer, constraint))
         return
-    run(scored, model, tokenizer, constraint, options.decisions)
+    run(scored, model, tokenizer, constraint, describe(options.weights, options.packed, options.grammar), options.decisions)
     flags = ['--json'] if options.json else []
     command = ['node', '--import', 'tsx', f'{TOOLS}/score.ts', '--decisions', str(options.decisions), *flags, *options.streams]
     sys.exit(subprocess.run(command).returncode)

@@ -102,9 +102,10 @@ def test_the_packed_folder_names_every_file(settings: Settings, model: Llama, tm
                 'prefill_chunk_size': 32, 'attention_sink_size': -1, 'max_batch_size': 1, 'params': parameters}
     (library / 'metadata.json').write_text(json.dumps(metadata))
     out.mkdir()
-    (out / 'MODEL_CARD.md').write_text('for people')
+    for name in ('MODEL_CARD.md', 'precision-recall.svg'):
+        (out / name).write_text('for people')
     manifest = build(Path(settings.base), Path(settings.base), library, out)
-    assert set(manifest['files']) == {p.name for p in out.iterdir()} - {'manifest.json', 'MODEL_CARD.md'}
+    assert set(manifest['files']) == {p.name for p in out.iterdir()} - {'manifest.json', 'MODEL_CARD.md', 'precision-recall.svg'}
     assert manifest['files']['model.wasm']['bytes'] == 4
     listed = json.loads((out / 'tensor-cache.json').read_text())['records'][0]['records']
     assert [r['name'] for r in listed] == [p['name'] for p in parameters]

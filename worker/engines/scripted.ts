@@ -1,17 +1,18 @@
-import { ACTION_TYPES } from "../../src/protocol/action.js";
+import { ACTION_TYPES, parseAction, printAction } from "../../src/protocol/action.js";
 import { InteractionError } from "../../src/protocol/errors.js";
-import { PHRASE, type Segment } from "../../src/protocol/segment.js";
-import type { EngineConfig, EngineInfo } from "../../src/protocol/wire.js";
+import { PHRASE, segmentsText, type Segment } from "../../src/protocol/segment.js";
+import type { Cue, EngineConfig, EngineInfo, Script } from "../../src/protocol/wire.js";
 import type { Engine, EngineDecision } from "./engine.js";
 import { commonPrefix } from "./tokens.js";
 
 /**
- * Plays given actions: the event with index n is answered with `config.script[n]`, with `idle` after the last one.
- * It goes by the event's index and keeps no count, so a restarted worker and several sessions play the same script.
+ * Plays given actions: the event with index n is answered with `config.script[n]`, or with the first cue that it
+ * holds and that was not executed yet; else with `idle`.
+ * It goes by what the prompt says and keeps no count, so a restarted worker and several sessions play the same script.
  * For tests, stories and hosts' own tests; it checks nothing. Its timings count segments in place of tokens.
  */
 export class ScriptedEngine implements Engine {
-  private script: readonly string[] = [];
+  private script: Script = [];
   private cached: readonly string[] = [];
 
   load(config: EngineConfig): Promise<EngineInfo> {
@@ -21,7 +22,7 @@ export class ScriptedEngine implements Engine {
 
   decide(prompt: readonly Segment[], _grammar: string, signal: AbortSignal): Promise<EngineDecision> {
     if (signal.aborted) return Promise.reject(new InteractionError("aborted", "The tick was cancelled."));
-    const text = this.script[eventIndex(prompt)] ?? "idle";
+    const text = lineFor(this.script, prompt);
     const segments = prompt.map((segment) => segment.join(" "));
     const reused = commonPrefix(this.cached, segments);
     this.cached = segments;
@@ -48,8 +49,30 @@ export class ScriptedEngine implements Engine {
   }
 }
 
-/** Index of the newest event, as its header says; 0 where the prompt has none. */
-function eventIndex(prompt: readonly Segment[]): number {
-  const header = prompt.findLastIndex(([kind, text]) => kind === "c" && text === PHRASE.eventStart);
-  return header < 0 ? 0 : Number(prompt[header + 1]?.[1] ?? 0);
+function lineFor(script: Script, prompt: readonly Segment[]): string {
+  const start = Math.max(
+    0,
+    prompt.findLastIndex(([kind, text]) => kind === "c" && text === PHRASE.eventStart),
+  );
+  const numbered = script[Number(prompt[start + 1]?.[1] ?? 0)];
+  if (typeof numbered === "string") return numbered;
+  const event = segmentsText(prompt.slice(start));
+  const before = segmentsText(prompt.slice(0, start));
+  const cues = script.filter((line) => typeof line !== "string");
+  return cues.find((cue, i) => event.includes(cue.when) && (cue.repeat || !isSaid(cue, cues.slice(0, i), before)))?.say ?? "idle";
+}
+
+/** Whether a cue's action was executed: as often as it and equal ones ahead of it ask for. */
+function isSaid(cue: Cue, ahead: readonly Cue[], before: string): boolean {
+  const turn = `${PHRASE.eventEnd}${printed(cue.say)}${PHRASE.end}`;
+  return before.split(turn).length - 1 > ahead.filter((other) => other.say === cue.say).length;
+}
+
+/** As the stream prints it; what is no action stays as it is. */
+function printed(say: string): string {
+  try {
+    return printAction(parseAction(say));
+  } catch {
+    return say;
+  }
 }

@@ -197,6 +197,9 @@ describe("the session", () => {
     element.instructions = "Stop.";
     await element.updateComplete;
     expect(element.session.calls.at(-1)).to.deep.equal(["instruct", "Stop."]);
+    element.instructions = "";
+    await element.updateComplete;
+    expect(element.session.calls.at(-1)).to.deep.equal(["gesture", "dismiss", "Stop."]);
     element.pause();
     element.resume();
     element.mode = "shadow";

@@ -11,6 +11,7 @@ describe("a form control like the native textarea", () => {
   it("takes its default value from its content or its attribute", async () => {
     expect((await driven(`<driven-textarea>\nfrom content</driven-textarea>`)).value).to.equal("from content");
     expect((await driven(`<driven-textarea value="from attribute">content</driven-textarea>`)).value).to.equal("from attribute");
+    expect((await driven(`<driven-textarea>text<button slot="foot">Send</button></driven-textarea>`)).value).to.equal("text");
   });
 
   it("follows its default value until it is edited", async () => {
