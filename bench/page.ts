@@ -1,5 +1,5 @@
-/** What the bench runs in the page: one runner at a time, asked from outside by `window.bench`. */
-import { segmentsText, sessionExportSchema, type SessionExport } from "../src/protocol/index.js";
+/** What the bench runs in the page, asked from outside by `window.bench`: the engine and its peers, one tick at a time. */
+import { sessionExportSchema, type SessionExport } from "../src/protocol/index.js";
 import { parseStreamFile } from "../training/corpus-tools/stream-file.js";
 import { BytePairTokenizer } from "../worker/engines/byte-pair.js";
 import { SegmentEncoder, withoutAddedTokens } from "../worker/engines/tokens.js";
@@ -24,15 +24,15 @@ const RUNNERS = {
 } satisfies Record<string, () => Runner>;
 export type RunnerName = keyof typeof RUNNERS;
 
-let runner: Runner | null = null;
+const runners = new Map<RunnerName, Runner>();
 const workloads = new Map<string, Point[]>();
 
 const api = {
   /** Has the server prepare the worker's modules, so that the first load is not one of the build tool. */
   warmUp: startWorkerOnce,
   async load(name: RunnerName): Promise<Load> {
-    await runner?.dispose();
-    runner = RUNNERS[name]();
+    const runner = RUNNERS[name]();
+    runners.set(name, runner);
     return runner.load(MODEL);
   },
   /** Names the decisions of a recorded session; returns how many there are. */
@@ -56,12 +56,8 @@ const api = {
     workloads.set(name, points.slice(from, from + count));
     return Math.min(count, points.length - from);
   },
-  tick(name: string, index: number, reuse: boolean): Promise<Tick> {
-    return runner!.tick(workloads.get(name)![index]!, reuse);
-  },
-  /** The text of a prompt, to look at. */
-  prompt(name: string, index: number): string {
-    return segmentsText(workloads.get(name)![index]!.prompt);
+  tick(runner: RunnerName, name: string, index: number, reuse: boolean): Promise<Tick> {
+    return runners.get(runner)!.tick(workloads.get(name)![index]!, reuse);
   },
   async growth(kind: "text" | "session", session: SessionExport, at: number, ticks: number): Promise<GrowthPoint> {
     const encoder = await readEncoder();
@@ -73,7 +69,7 @@ const api = {
       contextTokens: CPU_CONTEXT,
       countTokens: (prompt: Point["prompt"]) => encoder.encode(prompt).length,
     };
-    return (kind === "text" ? textPoint : sessionPoint)(runner!, options, at, ticks);
+    return (kind === "text" ? textPoint : sessionPoint)(runners.get("ours-cpu")!, options, at, ticks);
   },
   /** Memory of page and workers in bytes; null where the browser does not tell. */
   async memory(): Promise<number | null> {
@@ -83,8 +79,8 @@ const api = {
     return measure ? (await measure.call(performance)).bytes : null;
   },
   async dispose(): Promise<void> {
-    await runner?.dispose();
-    runner = null;
+    for (const runner of runners.values()) await runner.dispose();
+    runners.clear();
   },
 };
 

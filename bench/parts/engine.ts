@@ -1,16 +1,17 @@
-/** One engine and its peers on the same weights, over the same decisions, in one run. */
+/** One engine beside its stock peers on the same weights: they answer the same decisions in turn, so that all meet the same machine. */
 import type { Page } from "playwright-core";
 import type { Stage } from "../../test/e2e/browser.js";
 import type { SessionExport } from "../../src/protocol/decision.js";
-import type { EngineFigures, Load, LongContext, Peer, Tick } from "../figures.js";
+import type { EngineFigures, LongContext, Peer, Tick } from "../figures.js";
 import type { RunnerName } from "../page.js";
-import { residentBytes } from "./memory.js";
 import { isIdle, median, round, seriesOf } from "../statistics.js";
+import { residentBytes } from "./memory.js";
 
 export interface EnginePlan {
   ours: RunnerName;
   /** In words: what of the workload is played here. */
   sampled: string;
+  /** Peers play the first one, too. */
   sessions: SessionExport[];
   /** `.stream` texts; the first stream of each is played. */
   scripts: string[];
@@ -28,8 +29,8 @@ export interface PeerPlan {
   runner: RunnerName;
   name: string;
   how: string;
+  /** Without reuse it answers only the last few ticks of a series: all cost it a whole prompt. */
   reuse: boolean;
-  /** Ticks of the first session: with reuse all of them, one after the other; without reuse only the last few. */
   ticks: number;
   longTicks: number;
 }
@@ -51,56 +52,53 @@ async function visit(page: Page, stage: Stage): Promise<void> {
 
 export async function measureEngine(stage: Stage, plan: EnginePlan): Promise<EngineFigures> {
   const page = await openBench(stage);
+  const load = async (name: RunnerName) => {
+    const loaded = await page.evaluate((runner) => window.bench.load(runner), name);
+    plan.log(`${name}: loaded in ${loaded.ms} ms, ${loaded.device}`);
+    return loaded;
+  };
   try {
     await page.evaluate(() => window.bench.warmUp());
     const before = await residentBytes(stage.browser);
-    const cold = await load(page, plan.ours);
-    plan.log(`${plan.ours}: cold load ${cold.ms} ms on ${cold.device}`);
+    const cold = await load(plan.ours);
     const counts = await addWorkloads(page, plan);
     const replay: Tick[] = [];
-    const base: Tick[] = [];
     for (const [name, count] of counts) {
-      for (let i = 0; i < count; i++) {
-        const tick = await ask(page, plan, name, i, true);
+      // The first session is played beside the peers; here its first tick does for the memory.
+      const end = name === FIRST ? 1 : count;
+      for (let i = 0; i < end; i++) {
+        const tick = await ask(page, plan, plan.ours, name, i);
         // A stream's first tick reads the system turn: it is a cold start, no tick of a session.
         if (i > 0) replay.push(tick);
-        if (name === FIRST) base.push(tick);
       }
     }
     const after = await residentBytes(stage.browser);
     const reportedBytes = await page.evaluate(() => window.bench.memory());
-    const memory = { residentBytes: before !== null && after !== null ? after - before : null, reportedBytes };
     await page.evaluate(() => window.bench.dispose());
+
     await visit(page, stage);
-    const warm = await load(page, plan.ours);
-    plan.log(`${plan.ours}: warm load ${warm.ms} ms`);
-    const long = await oursLong(page, plan);
+    const warm = await load(plan.ours);
+    for (const runner of new Set(plan.peers.map((peer) => peer.runner))) await load(runner);
+    await addWorkloads(page, plan);
+    const { ours, peers } = await inTurn(page, plan, FIRST, counts.get(FIRST)!, (peer) => peer.ticks);
+    const longContext: LongContext[] = [];
+    for (const tokens of plan.long) longContext.push(await atLength(page, plan, tokens));
     await page.evaluate(() => window.bench.dispose());
-    const peers: Peer[] = [];
-    let loaded: RunnerName | null = null;
-    for (const peer of plan.peers) {
-      if (loaded !== peer.runner) {
-        await page.evaluate(() => window.bench.dispose());
-        await visit(page, stage);
-        await load(page, peer.runner);
-        await addWorkloads(page, plan);
-        loaded = peer.runner;
-      }
-      peers.push(await askPeer(page, plan, peer, base));
-      for (const point of long) await peerLong(page, plan, peer, point);
-    }
-    await page.evaluate(() => window.bench.dispose());
-    return { sampled: plan.sampled, cold, warm, memory, replay: seriesOf(replay), peers, longContext: long };
+    return {
+      sampled: plan.sampled,
+      cold,
+      warm,
+      memory: { residentBytes: before !== null && after !== null ? after - before : null, reportedBytes },
+      replay: seriesOf([...replay, ...ours.slice(1)]),
+      peers: plan.peers.map((peer, i) => compare(peer, ours, peers[i]!)),
+      longContext,
+    };
   } finally {
     await page.context().close();
   }
 }
 
 const FIRST = "session 0";
-
-async function load(page: Page, name: RunnerName): Promise<Load> {
-  return page.evaluate((runner) => window.bench.load(runner), name);
-}
 
 async function addWorkloads(page: Page, { sessions, scripts, events }: EnginePlan): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
@@ -117,78 +115,65 @@ async function addWorkloads(page: Page, { sessions, scripts, events }: EnginePla
   return counts;
 }
 
-async function ask(page: Page, plan: EnginePlan, name: string, index: number, reuse: boolean): Promise<Tick> {
-  const tick = await page.evaluate(([key, at, keep]) => window.bench.tick(key, at, keep), [name, index, reuse] as const);
+async function ask(page: Page, plan: EnginePlan, runner: RunnerName, name: string, index: number, reuse = true): Promise<Tick> {
+  const tick = await page.evaluate(([who, key, at, keep]) => window.bench.tick(who, key, at, keep), [runner, name, index, reuse] as const);
   const { wallMs, prefillTokens, promptTokens, forwards, text } = tick;
-  plan.log(
-    `  ${name} ${index}: ${Math.round(wallMs)} ms, ${prefillTokens} of ${promptTokens} tokens, ${forwards} forwards  ${text.slice(0, 60)}`,
-  );
+  const figures = `${Math.round(wallMs)} ms, ${prefillTokens} of ${promptTokens} tokens, ${forwards} forwards`;
+  plan.log(`  ${name} ${index} ${runner}${reuse ? "" : " without reuse"}: ${figures}  ${text.slice(0, 60)}`);
   return tick;
 }
 
-async function askPeer(page: Page, plan: EnginePlan, peer: PeerPlan, base: readonly Tick[]): Promise<Peer> {
-  plan.log(peer.name);
-  const last = Math.min(base.length, plan.events) - 1;
-  const indices = peer.reuse
-    ? Array.from({ length: Math.min(peer.ticks, last + 1) }, (_, i) => i)
-    : Array.from({ length: peer.ticks }, (_, i) => last - i).filter((i) => i > 0);
-  const ticks: Tick[] = [];
+/**
+ * Ours and each peer answer one point after the other. A peer without reuse comes after the same engine with it: what
+ * it leaves in the cache is what the other would have left there.
+ */
+async function inTurn(page: Page, plan: EnginePlan, name: string, count: number, ticksOf: (peer: PeerPlan) => number) {
   const ours: Tick[] = [];
-  for (const index of indices) {
-    const tick = await ask(page, plan, FIRST, index, peer.reuse);
-    if (index === 0) continue;
-    ticks.push(tick);
-    ours.push(base[index]!);
+  const peers: Map<number, Tick>[] = plan.peers.map(() => new Map());
+  for (let index = 0; index < count; index++) {
+    ours.push(await ask(page, plan, plan.ours, name, index));
+    for (const [i, peer] of plan.peers.entries()) {
+      const ticks = ticksOf(peer);
+      const plays = peer.reuse ? index <= ticks : index > 0 && index >= count - ticks;
+      if (ticks > 0 && plays) peers[i]!.set(index, await ask(page, plan, peer.runner, name, index, peer.reuse));
+    }
   }
-  const idle = ticks.flatMap((tick, i) => (isIdle(tick) && isIdle(ours[i]!) ? [tick.wallMs / ours[i]!.wallMs] : []));
+  return { ours, peers };
+}
+
+/** Over the points that both answered, but for the first, where there is nothing to reuse. */
+function compare(peer: PeerPlan, ours: readonly Tick[], answers: ReadonlyMap<number, Tick>): Peer {
+  const pairs = [...answers].filter(([index]) => index > 0).map(([index, theirs]) => ({ theirs, mine: ours[index]! }));
+  const sum = (of: (pair: (typeof pairs)[number]) => Tick) => pairs.reduce((total, pair) => total + of(pair).wallMs, 0);
+  const idle = pairs.filter(({ theirs, mine }) => isIdle(theirs) && isIdle(mine)).map(({ theirs, mine }) => theirs.wallMs / mine.wallMs);
   return {
     name: peer.name,
     how: peer.how,
-    ticks: ticks.length,
-    series: seriesOf(ticks),
-    timesOurs: round(total(ticks) / total(ours)),
+    ticks: pairs.length,
+    series: seriesOf(pairs.map(({ theirs }) => theirs)),
+    timesOurs: round(sum(({ theirs }) => theirs) / sum(({ mine }) => mine)),
     timesOursIdle: idle.length > 0 ? round(median(idle)) : null,
   };
 }
 
-const total = (ticks: readonly Tick[]) => ticks.reduce((sum, { wallMs }) => sum + wallMs, 0);
-
-/** Ours at each length of context: the first tick only fills the cache. */
-async function oursLong(page: Page, plan: EnginePlan): Promise<LongContext[]> {
-  const points: LongContext[] = [];
-  for (const tokens of plan.long) {
-    const count = await addLong(page, plan, tokens);
-    const ticks: Tick[] = [];
-    for (let i = 0; i < count; i++) ticks.push(await ask(page, plan, `long ${tokens}`, i, true));
-    const measured = ticks.slice(1);
-    points.push({
-      contextTokens: Math.round(median(measured.map((tick) => tick.promptTokens))),
-      ticks: measured.length,
-      oursMs: round(median(measured.map((tick) => tick.wallMs))),
-      peers: [],
-    });
-  }
-  return points;
-}
-
-async function peerLong(page: Page, plan: EnginePlan, peer: PeerPlan, point: LongContext): Promise<void> {
-  if (peer.longTicks === 0) return;
-  const tokens = plan.long.findLast((length) => length <= point.contextTokens)!;
-  const count = await addLong(page, plan, tokens);
-  const ticks: Tick[] = [];
-  // Without reuse every tick is like the others; with it the first one fills the cache.
-  const indices = Array.from({ length: count }, (_, i) => i).slice(peer.reuse ? 0 : 1, peer.longTicks + 1);
-  for (const index of indices) ticks.push(await ask(page, plan, `long ${tokens}`, index, peer.reuse));
-  const measured = peer.reuse ? ticks.slice(1) : ticks;
-  const ms = round(median(measured.map((tick) => tick.wallMs)));
-  point.peers.push({ name: peer.name, ms, timesOurs: round(ms / point.oursMs), ticks: measured.length });
-}
-
-async function addLong(page: Page, { longSession, longTicks }: EnginePlan, tokens: number): Promise<number> {
-  return page.evaluate(([name, session, length, count]) => window.bench.addLong(name, session, length, count), [
-    `long ${tokens}`,
+/** Single ticks at a length of context; the first one only fills the caches. */
+async function atLength(page: Page, plan: EnginePlan, tokens: number): Promise<LongContext> {
+  const name = `${tokens} tokens`;
+  const { longSession, longTicks } = plan;
+  const count = await page.evaluate(([key, session, length, ticks]) => window.bench.addLong(key, session, length, ticks), [
+    name,
     longSession,
     tokens,
     longTicks + 1,
   ] as const);
+  const { ours, peers } = await inTurn(page, plan, name, count, (peer) => peer.longTicks);
+  const middle = (ticks: readonly Tick[], of: (tick: Tick) => number) => round(median(ticks.map(of)));
+  const oursMs = middle(ours.slice(1), (tick) => tick.wallMs);
+  const rows = plan.peers.flatMap((peer, i) => {
+    const ticks = [...peers[i]!].filter(([index]) => index > 0).map(([, tick]) => tick);
+    if (ticks.length === 0) return [];
+    const ms = middle(ticks, (tick) => tick.wallMs);
+    return [{ name: peer.name, ms, timesOurs: round(ms / oursMs), ticks: ticks.length }];
+  });
+  return { contextTokens: middle(ours.slice(1), (tick) => tick.promptTokens), ticks: ours.length - 1, oursMs, peers: rows };
 }
