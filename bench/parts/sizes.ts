@@ -7,13 +7,12 @@ import type { Size } from "../figures.js";
 const DIST = "dist";
 const MODEL = "models/interaction-135m";
 
-/** What a page loads, as built; `dist` is built where it is missing. */
+/** What a page loads, as built. */
 export function measureSizes(root: string): Size[] {
   const dist = path.join(root, DIST);
-  if (!fs.existsSync(path.join(dist, "worker.js"))) {
-    const { status } = spawnSync("npm", ["run", "--silent", "build"], { cwd: root, stdio: ["ignore", "ignore", "inherit"], shell: true });
-    if (status !== 0) throw new Error("The build failed: run `npm run build`.");
-  }
+  // Always: an older build would tell older sizes.
+  const { status } = spawnSync("npm", ["run", "--silent", "build"], { cwd: root, stdio: ["ignore", "ignore", "inherit"], shell: true });
+  if (status !== 0) throw new Error("The build failed: run `npm run build`.");
   const built = fs.readdirSync(dist).filter((file) => file.endsWith(".js"));
   const element = built.filter((file) => /^(index|define|src-)/.test(file));
   const group = (name: string, files: readonly string[]) =>
