@@ -4,6 +4,8 @@ import type { Runner } from "./runners/runner.js";
 import { SimulatedSession, type SimulatedOptions } from "./simulated.js";
 import { median, round, spread } from "./statistics.js";
 
+const HOW = { reuse: true, grammar: true };
+
 /** Ticks on a text of so many words, from its first tick with a filled cache on. */
 export async function textPoint(runner: Runner, options: SimulatedOptions, words: number, ticks: number): Promise<GrowthPoint> {
   const session = new SimulatedSession(options);
@@ -20,13 +22,13 @@ export async function sessionPoint(runner: Runner, options: SimulatedOptions, ev
 
 async function measure(runner: Runner, session: SimulatedSession, at: number, ticks: number): Promise<GrowthPoint> {
   // The first one only fills the cache.
-  await runner.tick(session.next(), true);
+  await runner.tick(session.next(), HOW);
   session.settle();
   const done: { tick: Tick; pageMs: number }[] = [];
   for (let i = 0; i < ticks; i++) {
     const point = session.next();
     const licenseMs = session.licenseMs();
-    const tick = await runner.tick(point, true);
+    const tick = await runner.tick(point, HOW);
     session.settle();
     done.push({ tick, pageMs: point.renderMs + licenseMs + (tick.parts.grammar ?? 0) });
   }

@@ -6,7 +6,7 @@ import { SegmentEncoder, withoutAddedTokens } from "../worker/engines/tokens.js"
 import type { GrowthPoint, Load, Tick } from "./figures.js";
 import { sessionPoint, textPoint } from "./growth.js";
 import { Ours, startWorkerOnce } from "./runners/ours.js";
-import type { Runner } from "./runners/runner.js";
+import type { Runner, TickOptions } from "./runners/runner.js";
 import { StockWebllm } from "./runners/stock-webllm.js";
 import { StockWllama } from "./runners/stock-wllama.js";
 import { scriptPoints, sessionPoints, type Point } from "./workload.js";
@@ -19,6 +19,7 @@ const RUNNERS = {
   "ours-cpu": () => new Ours("cpu"),
   "ours-webgpu": () => new Ours("webllm"),
   "stock-webllm": () => new StockWebllm(),
+  "stock-webllm-grammar": () => new StockWebllm(),
   "stock-wllama-f32": () => new StockWllama("f32"),
   "stock-wllama-q4": () => new StockWllama("q4_0"),
 } satisfies Record<string, () => Runner>;
@@ -56,8 +57,8 @@ const api = {
     workloads.set(name, points.slice(from, from + count));
     return Math.min(count, points.length - from);
   },
-  tick(runner: RunnerName, name: string, index: number, reuse: boolean): Promise<Tick> {
-    return runners.get(runner)!.tick(workloads.get(name)![index]!, reuse);
+  tick(runner: RunnerName, name: string, index: number, how: TickOptions): Promise<Tick> {
+    return runners.get(runner)!.tick(workloads.get(name)![index]!, how);
   },
   async growth(kind: "text" | "session", session: SessionExport, at: number, ticks: number): Promise<GrowthPoint> {
     const encoder = await readEncoder();

@@ -30,6 +30,7 @@ export function cpuPlan(scale: Scale, log: EnginePlan["log"]): EnginePlan {
     name: `stock wllama, ${reuse ? "useCache" : "without useCache"}`,
     how,
     reuse,
+    grammar: false,
     ticks,
     longTicks: pick(scale, 0, 3, 5),
     ...more,
@@ -68,7 +69,7 @@ export function webgpuPlan(scale: Scale, log: EnginePlan["log"]): EnginePlan {
   const events = pick(scale, 2, 6, 14);
   const how =
     "@mlc-ai/web-llm 0.2.86, chat.completions.create, greedy, no grammar, the same weights and model library; the stream by its conversation template";
-  const peer = { runner: "stock-webllm", how, ticks: events } as const;
+  const peer = { runner: "stock-webllm", how, ticks: events, grammar: false } as const;
   return {
     ours: "ours-webgpu",
     sampled: `the first ${events} events of the session with the held fact`,
@@ -77,6 +78,17 @@ export function webgpuPlan(scale: Scale, log: EnginePlan["log"]): EnginePlan {
     events,
     peers: [
       { ...peer, name: "stock WebLLM chat, its prefix reuse", reuse: true, longTicks: pick(scale, 0, 0, 2) },
+      {
+        ...peer,
+        // An instance of its own: asked the same twice, the chat API would prefill everything again.
+        runner: "stock-webllm-grammar",
+        name: "stock WebLLM chat, its prefix reuse, our grammar",
+        how: how.replace("no grammar", "our grammar as response_format"),
+        reuse: true,
+        grammar: true,
+        ticks: pick(scale, 1, 2, 5),
+        longTicks: 0,
+      },
       {
         ...peer,
         name: "stock WebLLM chat, resetChat each tick",

@@ -4,6 +4,7 @@ import type { Stage } from "../../test/e2e/browser.js";
 import type { SessionExport } from "../../src/protocol/decision.js";
 import type { EngineFigures, LongContext, Peer, Tick } from "../figures.js";
 import type { RunnerName } from "../page.js";
+import type { TickOptions } from "../runners/runner.js";
 import { isIdle, median, round, seriesOf } from "../statistics.js";
 import { residentBytes } from "./memory.js";
 
@@ -31,9 +32,13 @@ export interface PeerPlan {
   how: string;
   /** Without reuse it answers only the last few ticks of a series: all cost it a whole prompt. */
   reuse: boolean;
+  /** Whether it decodes under our grammar. */
+  grammar: boolean;
   ticks: number;
   longTicks: number;
 }
+
+const OURS = { reuse: true, grammar: true };
 
 /** A page of its own browser context: nothing is cached in it yet. */
 export async function openBench(stage: Stage): Promise<Page> {
@@ -115,11 +120,18 @@ async function addWorkloads(page: Page, { sessions, scripts, events }: EnginePla
   return counts;
 }
 
-async function ask(page: Page, plan: EnginePlan, runner: RunnerName, name: string, index: number, reuse = true): Promise<Tick> {
-  const tick = await page.evaluate(([who, key, at, keep]) => window.bench.tick(who, key, at, keep), [runner, name, index, reuse] as const);
+async function ask(page: Page, plan: EnginePlan, runner: RunnerName, name: string, index: number, how: TickOptions = OURS): Promise<Tick> {
+  const { reuse, grammar } = how;
+  const tick = await page.evaluate(([who, key, at, options]) => window.bench.tick(who, key, at, options), [
+    runner,
+    name,
+    index,
+    { reuse, grammar },
+  ] as const);
   const { wallMs, prefillTokens, promptTokens, forwards, text } = tick;
   const figures = `${Math.round(wallMs)} ms, ${prefillTokens} of ${promptTokens} tokens, ${forwards} forwards`;
-  plan.log(`  ${name} ${index} ${runner}${reuse ? "" : " without reuse"}: ${figures}  ${text.slice(0, 60)}`);
+  const marks = `${reuse ? "" : " without reuse"}${how !== OURS && grammar ? " with grammar" : ""}`;
+  plan.log(`  ${name} ${index} ${runner}${marks}: ${figures}  ${text.slice(0, 60)}`);
   return tick;
 }
 
@@ -135,7 +147,7 @@ async function inTurn(page: Page, plan: EnginePlan, name: string, count: number,
     for (const [i, peer] of plan.peers.entries()) {
       const ticks = ticksOf(peer);
       const plays = peer.reuse ? index <= ticks : index > 0 && index >= count - ticks;
-      if (ticks > 0 && plays) peers[i]!.set(index, await ask(page, plan, peer.runner, name, index, peer.reuse));
+      if (ticks > 0 && plays) peers[i]!.set(index, await ask(page, plan, peer.runner, name, index, peer));
     }
   }
   return { ours, peers };

@@ -3,14 +3,14 @@ import { DECODE_LIMIT } from "../../worker/engines/tick-loop.js";
 import { pipelineOf } from "../../worker/engines/webllm/private.js";
 import type { Load, Tick } from "../figures.js";
 import type { Point } from "../workload.js";
-import type { Runner } from "./runner.js";
+import type { Runner, TickOptions } from "./runner.js";
 
 const MODEL_ID = "stock";
 const END = "<|im_end|>";
 
 /**
- * WebLLM's own chat API on our weights and model library, unmodified: its template, prefix reuse and sampling. Greedy,
- * and without a grammar, which would only cost it time (XGrammar compiles ours for seconds).
+ * WebLLM's own chat API on our weights and model library, unmodified: its template, prefix reuse, sampling and, where
+ * asked for, XGrammar. Greedy.
  *
  * The stream goes through its conversation template: the stop token never enters WebLLM's cache, so the end of a turn
  * is written at the start of the next user message. Its tokens are then those of our own prompt.
@@ -50,12 +50,13 @@ export class StockWebllm implements Runner {
     return { ms: Math.round(performance.now() - from), device: await this.engine.getGPUVendor() };
   }
 
-  async tick(point: Point, reuse: boolean): Promise<Tick> {
+  async tick(point: Point, { reuse, grammar }: TickOptions): Promise<Tick> {
     const engine = this.engine!;
     const messages: ChatCompletionMessageParam[] = [{ role: "system", content: point.system.slice(0, -END.length) }];
     for (const { event, action } of point.turns) messages.push({ role: "user", content: event }, { role: "assistant", content: action });
     messages.push({ role: "user", content: point.event });
     const request: ChatCompletionRequestNonStreaming = { messages, temperature: 0, max_tokens: DECODE_LIMIT, stream: false };
+    if (grammar) request.response_format = { type: "grammar", grammar: point.grammar };
     const from = performance.now();
     if (!reuse) await engine.resetChat();
     this.forwards = 0;

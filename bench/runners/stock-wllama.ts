@@ -7,7 +7,7 @@ import { segmentsText } from "../../src/protocol/segment.js";
 import type { Load, Tick } from "../figures.js";
 import type { Point } from "../workload.js";
 import { withTokenizer } from "./gguf-tokenizer.js";
-import type { Runner } from "./runner.js";
+import type { Runner, TickOptions } from "./runner.js";
 
 const FOLDER = "../../node_modules/@wllama/wllama/esm";
 /** As many tokens as our own engine's cache holds. */
@@ -50,7 +50,7 @@ export class StockWllama implements Runner {
     return { ms: Math.round(performance.now() - from), device: `CPU, ${threads} thread${threads === 1 ? "" : "s"}` };
   }
 
-  async tick(point: Point, reuse: boolean): Promise<Tick> {
+  async tick(point: Point, { reuse }: TickOptions): Promise<Tick> {
     const wllama = this.wllama!;
     const prompt = segmentsText(point.prompt);
     const promptTokens = (await wllama.tokenize(prompt)).length;
