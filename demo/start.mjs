@@ -8,5 +8,5 @@ const server = await createServer({ server: { port, open: process.env.CI || proc
 await server.listen();
 const url = new URL("demo/", server.resolvedUrls?.local[0] ?? `http://localhost:${port}/`).href;
 console.log(
-  `\n  The demo is at ${url}\n  It needs a browser with WebGPU (Chrome or Edge 113+, Safari 26, Firefox 141 on Windows). Ctrl+C ends it.\n`,
+  `\n  The demo is at ${url}\n  Fastest with WebGPU (Chrome or Edge 113+, Safari 26, Firefox 141 on Windows); elsewhere the model runs on the CPU, slower. Ctrl+C ends it.\n`,
 );
