@@ -60,6 +60,8 @@ export class EngineLink {
         const failure = InteractionError.from(error);
         if (this.ended || !RECOVERABLE.has(failure.code) || ++this.failures >= FAILURES_ALLOWED) throw failure;
         this.options.onFault(failure);
+        // Its worker may live on with a dead engine, and other sessions share it: they find the new one when they fail.
+        this.lease?.retire();
         await this.connect();
       }
     }

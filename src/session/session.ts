@@ -271,7 +271,7 @@ export class InteractionSession {
   private audit(record: AuditRecord): void {
     this.records.push(record);
     if (this.records.length > RECORDS_KEPT) this.records.shift();
-    this.options.view.audit(record);
+    if (!this.disposed) this.options.view.audit(record);
   }
 
   private showInstructions(state: SessionState): void {

@@ -12,6 +12,8 @@ const shared = new Map<string, Shared>();
 /** A use of a worker that other sessions of the page may use as well. */
 export interface ClientLease {
   readonly client: WorkerClient;
+  /** The worker is of no use: whoever asks next gets another one. */
+  retire(): void;
   /** Ends this use; the worker ends with the last one. */
   release(): void;
 }
@@ -29,15 +31,19 @@ export function leaseClient(config: EngineConfig, workerUrl: string | URL | unde
   }
   const mine = entry;
   mine.users++;
+  const retire = () => {
+    if (shared.get(key) === mine) shared.delete(key);
+  };
   let released = false;
   return {
     client: mine.client,
+    retire,
     release() {
       if (released) return;
       released = true;
       if (--mine.users > 0) return;
       mine.client.dispose();
-      if (shared.get(key) === mine) shared.delete(key);
+      retire();
     },
   };
 }

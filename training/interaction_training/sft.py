@@ -118,7 +118,10 @@ class Run:
         start = load(Llama(self.model.shapes, torch.float32), read_safetensors(self.settings.init or self.settings.base))
         reference = Llama(self.model.shapes, torch.bfloat16)
         Master(reference, [p.detach() for p in start.parameters()], self.settings).publish(self.quantized(0))
-        count, right = set_references(reference, self.epochs[0], self.settings, self.tokenizer.end_id)
+        # Each example once, whichever epochs see it.
+        examples = list({id(one): one for epoch in self.epochs for _, group in epoch for one in group}.values())
+        batches = plan(examples, self.settings.buckets, self.settings.tokens_per_step, 'references')
+        count, right = set_references(reference, batches, self.settings, self.tokenizer.end_id)
         self.log(f'{count} pairs, {right / max(1, count):.1%} the right way round before; {time.monotonic() - started:.0f} s')
 
     def run_epoch(self, todo: list, step: int, started: float, saved: float, path: Path) -> tuple[int, float]:
