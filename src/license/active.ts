@@ -41,7 +41,7 @@ function shown(order: PlacedOrder): ActiveInstruction {
   const style = /\b(?:notes?|labels?|callouts?|call out|tags?|annotate|stickers?|beschrift\w*|notiz\w*|etiqu\w*)\b/.test(fold(sentence))
     ? "callout"
     : "underline";
-  return { text: sentence, what: objectOf(sentence), style, host, start: host ? -1 : start, end: host ? -1 : end };
+  return { text: sentence, what: objectOf(sentence), style, host: host !== null, start: host ? -1 : start, end: host ? -1 : end };
 }
 
 const VERB =

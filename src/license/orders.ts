@@ -6,20 +6,26 @@ import { foldedWords } from "./words.js";
 
 /** An order with its place in the session: host orders reach from where the text ended when they came. */
 export interface PlacedOrder extends Order {
-  host: boolean;
-  /** Index of the host's event; -1 for the writer's words. */
-  hostIndex: number;
+  /** The host's event that gave it; null for the writer's words. */
+  host: SessionState["host"][number] | null;
 }
 
-/** All orders of writer and host, and what the writer took back by a gesture, in order. */
-export function ordersOf(state: SessionState): PlacedOrder[] {
+const known = new WeakMap<SessionState, readonly PlacedOrder[]>();
+
+/** All orders of writer and host, and what the writer took back by a gesture, in order. A state is read once. */
+export function ordersOf(state: SessionState): readonly PlacedOrder[] {
+  let orders = known.get(state);
+  if (!orders) known.set(state, (orders = readState(state)));
+  return orders;
+}
+
+function readState(state: SessionState): PlacedOrder[] {
   const open = withoutQuotes(state.text, quotedRanges(state.text));
-  const writer = readOrders(state.text, open).map((order) => ({ ...order, host: false, hostIndex: -1 }));
+  const writer = readOrders(state.text, open).map((order) => ({ ...order, host: null }));
   const host = state.host.flatMap((entry) =>
     readOrders(entry.body).map((order) => ({
       ...order,
-      host: true,
-      hostIndex: entry.index,
+      host: entry,
       at: entry.reachesFrom,
       reach: entry.reachesFrom,
     })),
@@ -51,7 +57,8 @@ function endings(state: SessionState, given: readonly PlacedOrder[]): PlacedOrde
 /** A dismissed word is not the instruction that it stands in: the words must begin it, hold its verb, and be several. */
 function takesBack({ index, text, ranges }: Ending, order: PlacedOrder): boolean {
   if (order.op === "end" || foldedWords(text).length < 2) return false;
-  if (order.host) return order.hostIndex < index && order.sentence === text;
+  // The host's by its sentence, or with all that came with it.
+  if (order.host) return order.host.index < index && (order.sentence === text || order.host.body === text);
   return ranges.some(({ start, end }) => start <= order.start && order.at < end);
 }
 

@@ -65,6 +65,16 @@ describe("an instruction dismissed by a gesture", () => {
     }
   });
 
+  it("ends all that the host gave at once", () => {
+    const both = "Underline the animals. Also label the cities.";
+    const play = new Play().host(both).types("a quokka in Graz ");
+    expect(license(mark("quokka"), play.state)).toMatchObject({ allowed: true });
+    play.dismisses(both);
+    for (const verdict of [license(mark("quokka"), play.state), license(mark("Graz", "city"), play.state)]) {
+      expect(verdict).toMatchObject({ code: "instruction-ended" });
+    }
+  });
+
   it("ends the host's, but not what the host asks later", () => {
     const play = new Play().host("Underline the animals.").types("a quokka ").dismisses("Underline the animals.").types("a quokka, a fox ");
     expect(license(mark("fox"), play.state)).toMatchObject({ code: "instruction-ended", evidence: { start: -1 } });
