@@ -9,7 +9,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { checkFiles } from "./check.js";
-import { isMain } from "./main.js";
+import { runMain } from "./main.js";
 
 const acceptedSchema = z.record(z.string(), z.strictObject({ by: z.string().min(1), on: z.iso.date(), sha256: z.string().length(64) }));
 type Accepted = z.infer<typeof acceptedSchema>;
@@ -44,4 +44,4 @@ function main(): void {
   }
 }
 
-if (isMain(import.meta.url)) main();
+await runMain(import.meta.url, main);

@@ -10,7 +10,7 @@ import { license } from "../../src/license/license.js";
 import { placeMark } from "../../src/license/place.js";
 import { printAction, type Action, type ActionType } from "../../src/protocol/action.js";
 import { held, inFlight, type SessionState } from "../../src/protocol/session.js";
-import { isMain } from "./main.js";
+import { runMain } from "./main.js";
 import { playScript } from "./play.js";
 import { parseStreamFile, ScriptError, type EventLine, type Script, type ScriptEvent } from "./stream-file.js";
 
@@ -201,4 +201,4 @@ function main(): void {
   process.exitCode = findings.faults.length > 0 ? 1 : 0;
 }
 
-if (isMain(import.meta.url)) main();
+await runMain(import.meta.url, main);

@@ -8,7 +8,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import type { Action } from "../../src/protocol/action.js";
 import { freeRun, printStep, type FreeStep } from "./free-run.js";
-import { isMain } from "./main.js";
+import { runMain } from "./main.js";
 import { ModelProcess } from "./model-process.js";
 import { Random } from "./random.js";
 import { reslice } from "./reslice.js";
@@ -81,4 +81,4 @@ async function main(): Promise<void> {
   if (short > 0) throw new Error(`${short} demos pass fewer than nine takes of ten`);
 }
 
-if (isMain(import.meta.url)) await main();
+await runMain(import.meta.url, main);

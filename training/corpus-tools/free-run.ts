@@ -12,7 +12,7 @@ import type { StreamEvent } from "../../src/protocol/events.js";
 import { actionGrammar } from "../../src/protocol/grammar.js";
 import { held, inFlight } from "../../src/protocol/session.js";
 import { InteractionStream } from "../../src/protocol/stream.js";
-import { isMain } from "./main.js";
+import { runMain } from "./main.js";
 import { measure, type Scored } from "./metrics.js";
 import { ModelProcess, type Decide } from "./model-process.js";
 import { printMetrics, readAction } from "./score.js";
@@ -149,4 +149,4 @@ async function main(): Promise<void> {
   console.log(values.json ? JSON.stringify(metrics) : printMetrics(metrics));
 }
 
-if (isMain(import.meta.url)) await main();
+await runMain(import.meta.url, main);

@@ -12,7 +12,7 @@ import { alwaysIdle, decideBy, keywords } from "./baselines.js";
 import { renderBlock, replaceBlock, type Column } from "./card.js";
 import { evaluate, LIMITS, withinKey, type Evaluation } from "./evaluation.js";
 import { figureShare, markedKinds, reportFigures, type Figure } from "./figures.js";
-import { isMain } from "./main.js";
+import { runMain } from "./main.js";
 import { measure, type Metrics } from "./metrics.js";
 import { plotPrecisionRecall, type PlotMark } from "./plot.js";
 import { pairDecisions, readDecisions, type Decided } from "./score.js";
@@ -135,11 +135,4 @@ async function main(): Promise<void> {
 
 const percentOf = (rate: number) => `${(100 * rate).toFixed(1)} %`;
 
-if (isMain(import.meta.url)) {
-  try {
-    await main();
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
-    process.exit(1);
-  }
-}
+await runMain(import.meta.url, main);

@@ -10,7 +10,7 @@ import { license } from "../../src/license/license.js";
 import { parseAction, type Action } from "../../src/protocol/action.js";
 import { held, inFlight } from "../../src/protocol/session.js";
 import { measure, type Metrics, type Scored, type Share } from "./metrics.js";
-import { isMain } from "./main.js";
+import { runMain } from "./main.js";
 import { playScript } from "./play.js";
 import { parseStreamFile, type Script } from "./stream-file.js";
 
@@ -129,11 +129,4 @@ function main(): void {
   console.log(values.json ? JSON.stringify(metrics) : printMetrics(metrics));
 }
 
-if (isMain(import.meta.url)) {
-  try {
-    main();
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
-    process.exit(1);
-  }
-}
+await runMain(import.meta.url, main);

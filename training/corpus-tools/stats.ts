@@ -6,7 +6,7 @@ import fs from "node:fs";
 import { parseArgs } from "node:util";
 import type { ActionType } from "../../src/protocol/action.js";
 import { printStatistics, wordCount, type Statistics } from "./check.js";
-import { isMain } from "./main.js";
+import { runMain } from "./main.js";
 import { playScript } from "./play.js";
 import { parseStreamFile, type EventLine, type Script } from "./stream-file.js";
 
@@ -104,4 +104,4 @@ function main(): void {
   console.log(values.json ? JSON.stringify(statistics) : printCorpusStatistics(statistics));
 }
 
-if (isMain(import.meta.url)) main();
+await runMain(import.meta.url, main);

@@ -6,7 +6,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { parseSignature } from "../../../src/protocol/tools.js";
-import { isMain } from "../main.js";
+import { runMain } from "../main.js";
 import { Random } from "../random.js";
 import { lookupWeave } from "./lookups.js";
 import { floor, quiet, timers } from "./manners.js";
@@ -55,4 +55,4 @@ function main(): void {
   console.log(`${made.length} scaffolds, ${made.reduce((sum, { events }) => sum + events.length, 0)} decision points → ${out}`);
 }
 
-if (isMain(import.meta.url)) main();
+await runMain(import.meta.url, main);

@@ -9,7 +9,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { printAction, type Action } from "../../../src/protocol/action.js";
 import { InteractionStream } from "../../../src/protocol/stream.js";
-import { isMain } from "../main.js";
+import { runMain } from "../main.js";
 import { settleTeacher } from "../play.js";
 import { readDecisions } from "../score.js";
 import { parseStreamFile, printScripts, type Script } from "../stream-file.js";
@@ -108,11 +108,4 @@ async function main(): Promise<void> {
   );
 }
 
-if (isMain(import.meta.url)) {
-  try {
-    await main();
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
-    process.exit(1);
-  }
-}
+await runMain(import.meta.url, main);

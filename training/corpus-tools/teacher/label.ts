@@ -6,7 +6,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { isMain } from "../main.js";
+import { runMain } from "../main.js";
 import { parseScaffoldFile } from "../scaffolds/scaffold-file.js";
 import { printScripts, type Script } from "../stream-file.js";
 import { labelScaffold, UnlabelledError } from "./label-scaffold.js";
@@ -54,11 +54,4 @@ async function main(): Promise<void> {
   }
 }
 
-if (isMain(import.meta.url)) {
-  try {
-    await main();
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
-    process.exit(1);
-  }
-}
+await runMain(import.meta.url, main);

@@ -5,7 +5,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { isMain } from "../main.js";
+import { runMain } from "../main.js";
 import { parseScaffoldFile } from "../scaffolds/scaffold-file.js";
 import { parseStreamFile } from "../stream-file.js";
 import { renderCard } from "./card.js";
@@ -41,4 +41,4 @@ function main(): void {
   console.log(`${values.out}: open it in a browser`);
 }
 
-if (isMain(import.meta.url)) main();
+await runMain(import.meta.url, main);
