@@ -1,5 +1,6 @@
 import { LitElement } from "lit";
 import { labelText, referencedText } from "./label-text.js";
+import { ownText, positive, setOrRemove } from "./attributes.js";
 
 /** Attributes that the native textarea gets as they are. */
 const FORWARDED = [
@@ -301,22 +302,4 @@ export abstract class FormControl extends LitElement {
   select(): void {
     this.control?.select();
   }
-}
-
-function positive(value: string | null, fallback: number): number {
-  const number = value === null ? NaN : Number.parseInt(value, 10);
-  return number >= 0 ? number : fallback;
-}
-
-function setOrRemove(element: Element, name: string, value: string | null): void {
-  if (value) element.setAttribute(name, value);
-  else element.removeAttribute(name);
-}
-
-/** The text of an element less that of what is slotted. */
-function ownText(element: Element): string {
-  return [...element.childNodes]
-    .filter((node) => node.nodeType === Node.TEXT_NODE || (node instanceof Element && !node.slot))
-    .map((node) => node.textContent ?? "")
-    .join("");
 }

@@ -1,38 +1,21 @@
 import { css } from "lit";
 import { annotationStyles } from "./annotation.styles.js";
+import { cardStyles } from "./card.styles.js";
 import { controlStyles } from "./control.styles.js";
+import { themeStyles } from "./theme.styles.js";
 
 const base = css`
   :host {
-    --_accent: var(--interaction-accent, light-dark(#3b5bdb, #91a7ff));
-    --_text: var(--interaction-text, light-dark(#1c1e21, #e9ebee));
-    --_muted: var(--interaction-muted, light-dark(#5c636b, #a3aab3));
-    --_surface: var(--interaction-surface, light-dark(#ffffff, #1b1d21));
-    --_raised: var(--interaction-raised, light-dark(#f6f7f9, #25282d));
-    --_line: var(--interaction-line, light-dark(#ced4da, #43484f));
-    --_danger: var(--interaction-danger, light-dark(#c92a2a, #ff8787));
-    --_radius: var(--interaction-radius, 10px);
     --_kind-0: var(--interaction-mark-1, light-dark(#d9480f, #ff922b));
     --_kind-1: var(--interaction-mark-2, light-dark(#0b7285, #3bc9db));
     --_kind-2: var(--interaction-mark-3, light-dark(#7048e8, #b197fc));
     --_kind-3: var(--interaction-mark-4, light-dark(#c2255c, #f783ac));
     display: block;
     font-size: 1rem;
-    line-height: 1.4;
-    color: var(--_text);
-    text-align: start;
   }
   :host([cols]) {
     inline-size: fit-content;
     max-inline-size: 100%;
-  }
-  :host([hidden]) {
-    display: none;
-  }
-  *,
-  ::before,
-  ::after {
-    box-sizing: border-box;
   }
   .box {
     position: relative;
@@ -221,4 +204,4 @@ const base = css`
   }
 `;
 
-export default [base, annotationStyles, controlStyles];
+export default [themeStyles, base, annotationStyles, cardStyles, controlStyles];

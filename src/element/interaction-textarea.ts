@@ -1,30 +1,29 @@
-import { html, type PropertyValues, type TemplateResult } from "lit";
+import type { PropertyValues, TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
-import { keyed } from "lit/directives/keyed.js";
 import type { z } from "zod";
 import type { SessionExport } from "../protocol/decision.js";
 import { InteractionError } from "../protocol/errors.js";
 import type { EngineConfig, Script } from "../protocol/wire.js";
 import type { Cadence } from "../sampler/sampler.js";
 import { InteractionSession } from "../session/session.js";
-import { STATUS, type Mode } from "../session/view.js";
+import type { Mode } from "../session/view.js";
 import { ToolRegistry, type Tool } from "../tools/registry.js";
+import { AgeClock } from "./age-clock.js";
 import { Announcer } from "./announcer.js";
 import { Annotator } from "./annotator.js";
-import { calloutLabels, markDetails, selectionToolbar } from "./callouts.js";
-import { cardList } from "./cards.js";
+import { boxTemplate } from "./box.js";
+import { setState, setStatusState } from "./custom-states.js";
 import { InteractionErrorEvent } from "./events.js";
 import { FormControl } from "./form-control.js";
 import styles from "./interaction-textarea.styles.js";
-import { instructionChips } from "./instructions.js";
-import { foot, nudgeLine, responsePanel, weavePopover } from "./panels.js";
+import { takesKey, type KeyTargets } from "./keys.js";
 import { replaySession, type ReplayOptions } from "./replay.js";
+import { tellChanges, type SessionFacts } from "./session-facts.js";
 import { SessionHost } from "./session-host.js";
 import type { SessionLike, SessionOptions } from "./session-like.js";
 import { SettingsMenu } from "./settings-menu.js";
 import { ENGLISH, type Strings } from "./strings.js";
 import { Surface, type SurfaceHost } from "./surface.js";
-import type { Explanation } from "./why.js";
 
 /**
  * A textarea with a tiny interaction model in the page: it sees the typing as a stream, marks what it was asked to
@@ -111,7 +110,6 @@ export class InteractionTextarea extends FormControl {
   private registered: readonly Tool[] = [];
   private translated: Partial<Strings> = {};
   private spoken = { text: "", count: 0 };
-  private ageTimer: ReturnType<typeof setTimeout> | undefined;
   private replaying = false;
   private told = this.facts();
 
@@ -123,6 +121,7 @@ export class InteractionTextarea extends FormControl {
   private readonly sessions: SessionHost;
   private readonly annotator: Annotator;
   private readonly settings = new SettingsMenu(this);
+  private readonly ages = new AgeClock(() => this.requestUpdate());
 
   constructor() {
     super();
@@ -131,15 +130,15 @@ export class InteractionTextarea extends FormControl {
       requestUpdate: () => this.requestUpdate(),
       dispatchEvent: (event) => this.dispatchEvent(event),
       announce: (text, important) => this.announcer.say(text, important),
-      sourceOf: (tool) => this.registry.get(tool)?.source ?? tool,
-      statusChanged: ({ status }) => this.setStates(status),
+      sourceOf: (tool) => this.sourceOf(tool),
+      statusChanged: ({ status }) => setStatusState(this.internals, status),
     };
     Object.defineProperty(context, "strings", { get: () => this.strings });
     this.surface = new Surface(context);
     const fail = (error: InteractionError) => this.dispatchEvent(new InteractionErrorEvent(error));
     this.sessions = new SessionHost(() => this.openSession(), fail);
     this.annotator = new Annotator(this, this.surface, this.sessions, context);
-    this.setStates("off");
+    setStatusState(this.internals, "off");
   }
 
   /** The session of this element, null for none. Override it to bring one of your own. */
@@ -244,14 +243,13 @@ export class InteractionTextarea extends FormControl {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("visibilitychange", this.onVisibility);
-    clearTimeout(this.ageTimer);
+    this.ages.stop();
     this.announcer.stop();
     this.settings.close();
     this.sessions.disconnect();
   }
 
-  /** What a session knows of the element; a change in `fixed` needs a new session. */
-  private facts() {
+  private facts(): SessionFacts {
     const { model, engine, script, cadence, workerUrl, registry, mode, restraint, instructions } = this;
     return { fixed: [model, engine, script, cadence, workerUrl, registry], mode, restraint, instructions };
   }
@@ -300,7 +298,7 @@ export class InteractionTextarea extends FormControl {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    this.tickAges();
+    if (this.isConnected) this.ages.follow(this.surface.cards.values());
     if (!this.sessions.current) {
       if (changed.has("mode") && this.mode !== "off" && this.isConnected) this.sessions.connect();
       return;
@@ -309,61 +307,27 @@ export class InteractionTextarea extends FormControl {
     const { told } = this;
     this.told = this.facts();
     if (told.fixed.some((value, i) => value !== this.told.fixed[i])) return this.restart();
-    if (told.mode !== this.mode) this.sessions.call((session) => session.setMode(this.mode));
-    if (told.restraint !== this.restraint) this.sessions.call((session) => session.setRestraint?.(this.restraint));
-    if (told.instructions !== this.instructions) {
-      // None is no instruction of its own: the one before is taken back.
-      if (this.instructions.trim() === "") this.sessions.call((session) => session.gesture("dismiss", told.instructions.trim()));
-      else this.sessions.call((session) => session.instruct(this.instructions));
-    }
+    this.sessions.call((session) => tellChanges(session, told, this.told));
   }
 
   protected override render(): TemplateResult {
-    const { surface, strings, annotator, settings } = this;
-    const { marks, weave } = surface;
-    return html`<div class="box" part="box" @keydown=${this.onKeydown}>
-      <div class="text">
-        <textarea part="textarea"></textarea>
-        <div class="overlay" aria-hidden="true"></div>
-      </div>
-      ${markDetails(
-        marks.current,
-        strings,
-        (id) => this.dismiss(id),
-        () => annotator.escape(),
-        (mark) => this.explanation(mark.id, mark.why),
-      )}
-      ${weavePopover(
-        weave,
-        weave ? (this.registry.get(weave.lookup.tool)?.source ?? weave.lookup.tool) : "",
-        strings,
-        () => annotator.acceptWeave(),
-        () => annotator.dismissWeave(),
-        this.explanation("weave", weave?.why),
-      )}
-      ${selectionToolbar(annotator.selecting, strings, () => this.mark())}
-      ${calloutLabels(marks.list, marks.current, (id) => annotator.openMark(id))}
-      ${instructionChips(surface.instructions, strings, (instruction) => annotator.endInstruction(instruction))}
-      ${cardList(surface.cards, surface.showsEarlier, performance.now(), strings, {
-        toggle: (id) => surface.toggleCard(id),
-        dismiss: (id) => this.dismiss(id),
-        toggleEarlier: () => surface.toggleEarlier(),
-        explanation: ({ lookup }) => this.explanation(lookup.id, lookup.why),
-      })}
-      ${responsePanel(surface.response, strings, () => surface.closeResponse(), this.explanation("reply", surface.responseWhy))}
-      ${keyed(
-        surface.nudges,
-        nudgeLine(surface.nudge, strings, () => surface.closeNudge(), this.explanation("nudge", surface.nudgeWhy)),
-      )}
-      ${foot(surface.quiet, surface.state, strings, settings.button(surface.state.status))} ${settings.popover(surface.state.status)}
-      <div class="visually-hidden" role="status" aria-live="polite">
-        ${keyed(this.spoken.count, html`<span>${this.spoken.text}</span>`)}
-      </div>
-    </div>`;
+    const { surface, strings, annotator, settings, spoken } = this;
+    return boxTemplate({
+      surface,
+      strings,
+      annotator,
+      settings,
+      spoken,
+      sourceOf: (tool) => this.sourceOf(tool),
+      dismiss: (id) => this.dismiss(id),
+      mark: () => void this.mark(),
+      onKeydown: (event) => this.onKeydown(event),
+    });
   }
 
-  private explanation(key: string, whys: Explanation["whys"]): Explanation {
-    return { key, whys, isOpen: this.surface.explained.has(key), toggle: (what) => this.surface.explain(what) };
+  /** A tool's source in words: what its results are told to come from. */
+  private sourceOf(tool: string): string {
+    return this.registry.get(tool)?.source ?? tool;
   }
 
   protected override textReplaced(): void {
@@ -378,45 +342,16 @@ export class InteractionTextarea extends FormControl {
   }
 
   private onKeydown(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.isComposing) return;
-    const { key, shiftKey } = event;
-    const { annotator } = this;
-    const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
-    const inText = event.target === this.control;
-    if (key === "F8" && plain) annotator.stepMark(shiftKey ? -1 : 1);
-    else if (key === "Tab" && plain && !shiftKey && inText && this.surface.weave) annotator.acceptWeave();
-    else if (key.toLowerCase() === "m" && shiftKey && (event.ctrlKey || event.metaKey) && !event.altKey && inText) this.mark();
-    else if (key === "F1" && plain && shiftKey ? !annotator.explainNewest() : !(key === "Escape" && plain && this.escape())) return;
+    if (event.defaultPrevented || event.isComposing || !takesKey(event, this.keyTargets(event))) return;
     event.preventDefault();
     event.stopPropagation();
   }
 
-  private escape(): boolean {
-    return this.settings.close() || this.annotator.escape();
+  private keyTargets(event: KeyboardEvent): KeyTargets {
+    const { annotator, settings, surface } = this;
+    const inText = event.target === this.control;
+    return { annotator, settings, inText, offersWeave: surface.weave !== null, mark: () => this.mark() };
   }
 
   private readonly onVisibility = (): void => this.sessions.call((session) => session.setHidden(document.hidden));
-
-  private setStates(current: string): void {
-    for (const status of STATUS) setState(this.internals, status, status === current);
-  }
-
-  /** Cards say how old they are: every second while one waits. */
-  private tickAges(): void {
-    clearTimeout(this.ageTimer);
-    const cards = [...this.surface.cards.values()];
-    if (cards.length === 0 || !this.isConnected) return;
-    const waits = cards.some(({ lookup }) => lookup.status === "flight" || lookup.status === "held");
-    this.ageTimer = setTimeout(() => this.requestUpdate(), waits ? 1000 : 20_000);
-  }
-}
-
-/** Chrome before 125 takes only states that begin with two dashes: there none is set, and all else goes on. */
-function setState({ states }: ElementInternals, state: string, on: boolean): void {
-  try {
-    if (on) states.add(state);
-    else states.delete(state);
-  } catch {
-    // An old CustomStateSet.
-  }
 }

@@ -85,11 +85,12 @@ export function foot(quiet: string, view: StatusView, strings: Strings, settings
 }
 
 export function statusText(view: StatusView, strings: Strings): string {
-  const { status, progress, message, says } = view;
+  const { status, progress, message, says, because } = view;
   if (status === "loading" && progress && progress.total > 0 && progress.step === "download") {
     return strings.loading(megabytes(progress.loaded), megabytes(progress.total));
   }
-  return says ? strings[says] : message;
+  if (!says) return message;
+  return because ? `${strings[says]} ${because}` : strings[says];
 }
 
 const megabytes = (bytes: number) => Math.round(bytes / 1e6);

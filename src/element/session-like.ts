@@ -1,7 +1,7 @@
 import type { SessionExport } from "../protocol/decision.js";
 import type { Mode } from "../session/view.js";
 
-export type { SessionOptions } from "../session/session.js";
+export type { SessionOptions } from "../session/options.js";
 
 /** What the element needs of a session; `InteractionSession` is one, a test's fake another. */
 export interface SessionLike {

@@ -1,33 +1,15 @@
 import { css } from "lit";
+import { themeStyles } from "../element/theme.styles.js";
 import { listStyles } from "./list.styles.js";
 
 const base = css`
   :host {
-    --_accent: var(--interaction-accent, light-dark(#3b5bdb, #91a7ff));
-    --_text: var(--interaction-text, light-dark(#1c1e21, #e9ebee));
-    --_muted: var(--interaction-muted, light-dark(#5c636b, #a3aab3));
-    --_surface: var(--interaction-surface, light-dark(#ffffff, #1b1d21));
-    --_raised: var(--interaction-raised, light-dark(#f6f7f9, #25282d));
-    --_line: var(--interaction-line, light-dark(#ced4da, #43484f));
-    --_danger: var(--interaction-danger, light-dark(#c92a2a, #ff8787));
     --_good: var(--interaction-good, light-dark(#0b6b4f, #62d2a8));
-    --_radius: var(--interaction-radius, 10px);
     --_code: var(--interaction-code-font, ui-monospace, monospace);
     --_list-height: var(--interaction-list-height, 28rem);
     display: block;
     container-type: inline-size;
     font-size: 0.875rem;
-    line-height: 1.4;
-    color: var(--_text);
-    text-align: start;
-  }
-  :host([hidden]) {
-    display: none;
-  }
-  *,
-  ::before,
-  ::after {
-    box-sizing: border-box;
   }
   .box {
     overflow: hidden;
@@ -291,4 +273,4 @@ const base = css`
   }
 `;
 
-export default [base, listStyles];
+export default [themeStyles, base, listStyles];

@@ -11,39 +11,21 @@ import { InteractionStream } from "../protocol/stream.js";
 import { timerSpec, type ToolSpec } from "../protocol/tools.js";
 import type { EngineConfig } from "../protocol/wire.js";
 import { EventQueue } from "../queue/event-queue.js";
-import { Sampler, type Cadence } from "../sampler/sampler.js";
-import type { ToolRegistry } from "../tools/registry.js";
+import { Sampler } from "../sampler/sampler.js";
 import { EngineLink } from "./engine-link.js";
 import { Executor } from "./executor.js";
 import { judge } from "./judge.js";
+import type { SessionOptions } from "./options.js";
 import { decisionOf, undecided } from "./record.js";
+import { idleBiasOf } from "./restraint.js";
 import { defaultModelUrl } from "./spawn.js";
-import { STATUS_MESSAGES, type Mode, type SessionView, type Status, type StatusView } from "./view.js";
+import { readyStatus, saying } from "./status.js";
+import type { Mode, StatusView } from "./view.js";
 
-/** Logits between the most eager and the most restrained that still acts. */
-const RESTRAINT_LOGITS = 12;
-/** More than any action is ahead of idle. */
-const SILENT_LOGITS = 1_000;
 /** Characters from which on instructions are read again at pauses only. */
 const LONG_TEXT = 10_000;
 /** Audit records kept for export. */
 const RECORDS_KEPT = 5_000;
-
-export interface SessionOptions {
-  view: SessionView;
-  tools: ToolRegistry;
-  /** An empty `modelUrl` means the model that comes with the library. */
-  engine: EngineConfig;
-  /** The textarea as it is now. */
-  read: () => { text: string; caret: number };
-  mode?: Mode;
-  /** How much it takes to act: 0 (eager) … 0.5 (as trained) … 1 (silent). */
-  restraint?: number;
-  /** ms; see `Cadence`. */
-  cadence?: Partial<Cadence>;
-  clock?: Clock;
-  workerUrl?: string | URL;
-}
 
 /**
  * One writing session: samples the textarea, keeps the stream, asks the worker for one decision an event, licenses
@@ -157,7 +139,7 @@ export class InteractionSession {
   }
 
   setRestraint(restraint: number): void {
-    this.idleBias = restraint >= 1 ? SILENT_LOGITS : (Math.max(0, restraint) - 0.5) * RESTRAINT_LOGITS;
+    this.idleBias = idleBiasOf(restraint);
   }
 
   /** Resolves once nothing is queued, being decided or looked up. */
@@ -312,18 +294,10 @@ export class InteractionSession {
     const info = this.link?.info;
     if (!info || this.paused || this.mode === "off") return;
     this.queue.resume();
-    const says = this.mode === "shadow" ? "statusWatching" : info.because ? "statusReadyCpu" : "statusReady";
-    const { engine, model, device, because } = info;
-    const told = saying("ready", says);
-    if (because && says === "statusReadyCpu") told.message += ` ${because}`;
-    this.tell({ ...told, engine, model, ...(device ? { device } : {}) });
+    this.tell(readyStatus(info, this.mode));
   }
 
   private tell(status: StatusView): void {
     if (!this.disposed) this.options.view.status(status);
   }
-}
-
-function saying(status: Status, says: keyof typeof STATUS_MESSAGES): StatusView {
-  return { status, says, message: STATUS_MESSAGES[says] };
 }

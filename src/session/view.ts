@@ -65,6 +65,8 @@ export interface StatusView {
   message: string;
   /** Which of `STATUS_MESSAGES` the message is; missing where it tells of a fault. */
   says?: keyof typeof STATUS_MESSAGES;
+  /** Why the engine is not the preferred one; part of the message. English. */
+  because?: string;
   progress?: LoadProgress;
   engine?: string;
   model?: string;

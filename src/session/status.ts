@@ -1,0 +1,15 @@
+import type { EngineInfo } from "../protocol/wire.js";
+import { STATUS_MESSAGES, type Mode, type Status, type StatusView } from "./view.js";
+
+/** A status in the session's own words. */
+export function saying(status: Status, says: keyof typeof STATUS_MESSAGES): StatusView {
+  return { status, says, message: STATUS_MESSAGES[says] };
+}
+
+/** Says so where the CPU stands in: ticks are slower then. */
+export function readyStatus({ engine, model, device, because }: EngineInfo, mode: Mode): StatusView {
+  const about = { engine, model, ...(device ? { device } : {}) };
+  if (mode === "shadow") return { ...saying("ready", "statusWatching"), ...about };
+  if (!because) return { ...saying("ready", "statusReady"), ...about };
+  return { ...saying("ready", "statusReadyCpu"), ...about, because, message: `${STATUS_MESSAGES.statusReadyCpu} ${because}` };
+}
