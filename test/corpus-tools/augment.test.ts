@@ -10,6 +10,7 @@ import { collectKinds, exchange, HELD_BACK } from "../../training/corpus-tools/e
 import kinds from "../../training/corpus-tools/kinds.json" with { type: "json" };
 import { playScript } from "../../training/corpus-tools/play.js";
 import { Random } from "../../training/corpus-tools/random.js";
+import { rename } from "../../training/corpus-tools/rename.js";
 import { reslice } from "../../training/corpus-tools/reslice.js";
 import { parseStreamFile, type Script } from "../../training/corpus-tools/stream-file.js";
 
@@ -123,5 +124,58 @@ describe("accepted", () => {
     expect(() => requireAccepted(file)).toThrow(/was changed since/);
     fs.renameSync(file, path.join(away, "new.stream"));
     expect(() => requireAccepted(path.join(away, "new.stream"))).toThrow(/not accepted-by anyone/);
+  });
+});
+
+describe("rename", () => {
+  const lookup = script(
+    [
+      "# x | lookup-weave | mill",
+      "tools: search(query)",
+      "a 350 The mill at Tverh~",
+      "> idle",
+      "a 650 olm ground how much, tverholm folk",
+      '> delegate("search", {"query": "Tverholm mill tonnes"})',
+      '! delegate("search", {"query": "Tverholm"})',
+      'tool 400 t1 {"result": "Tverholm Mill, 4,870 tonnes, built 1887, open 10:30"}',
+      '> idle("folk of Tverholm first")',
+      "a 650 never knew. It was",
+      '> integrate("870 tonnes", "t1")',
+    ].join("\n"),
+  );
+
+  it("gives another name everywhere, in its case and across a cut, and other figures but no other year or time", () => {
+    for (let seed = 0; seed < 40; seed++) {
+      const made = rename(lookup, new Random(String(seed)))!;
+      expect(scriptFaults(made)).toEqual([]);
+      const query = made.events[1]!.action;
+      const name = query.type === "delegate" ? String(query.args["query"]).split(" ")[0]! : "";
+      expect(name).toMatch(/^\p{Lu}\p{Ll}+$/u);
+      expect(name).not.toBe("Tverholm");
+      const { text } = played(made);
+      expect(text).toContain(`The mill at ${name} ground`);
+      expect(text).toContain(`${name.toLowerCase()} folk`);
+      const all = JSON.stringify(made.events);
+      expect(all).not.toMatch(/tverholm/i);
+      expect(all).toContain("built 1887, open 10:30");
+      expect(printAction(made.events[2]!.action)).toBe(`idle("folk of ${name} first")`);
+    }
+  });
+
+  it("keeps every rule of the corpus and changes no decision's type", () => {
+    let renamed = 0;
+    for (const one of corpus) {
+      const made = rename(one, new Random(one.id));
+      if (!made) continue;
+      renamed++;
+      expect(scriptFaults(made)).toEqual([]);
+      expect(made.events.map(({ action }) => action.type)).toEqual(one.events.map(({ action }) => action.type));
+      expect(HELD_BACK.some((word) => JSON.stringify(made).toLowerCase().includes(word))).toBe(false);
+    }
+    expect(renamed).toBeGreaterThan(50);
+  });
+
+  it("leaves a stream without a lookup alone", () => {
+    expect(rename(script("# x | quiet | q\ntools: search(query)\na 350 Marta rang.\n> idle"), new Random("1"))).toBeNull();
   });
 });

@@ -6,6 +6,7 @@
  *   rebased    rebuilt in the middle (a quarter of the longer streams), so that a rebase is nothing new to the model
  *   resliced   the typing cut into other samples, as a runtime at work sees it
  *   exchanged  marked units exchanged for others of their kind (half of the resliced ones are as well)
+ *   renamed    what is looked up has other names and figures, twice, once as written and once cut anew
  * `--grammar` adds the grammar of each decision, which scoring needs.
  */
 import fs from "node:fs";
@@ -24,6 +25,7 @@ import { collectKinds, exchange, type Kinds } from "./exchange.js";
 import listedKinds from "./kinds.json" with { type: "json" };
 import { playScript, settleTeacher } from "./play.js";
 import { hash, Random } from "./random.js";
+import { rename } from "./rename.js";
 import { reslice } from "./reslice.js";
 import { parseStreamFile, type Script } from "./stream-file.js";
 import { Typist } from "./typing.js";
@@ -41,7 +43,7 @@ interface RowTurn {
 interface Row {
   id: string;
   family: string;
-  rendering: "full" | "rebased" | "resliced" | "exchanged";
+  rendering: "full" | "rebased" | "resliced" | "exchanged" | "renamed";
   system: readonly Segment[];
   turns: RowTurn[];
 }
@@ -123,7 +125,13 @@ function augmentedRows(script: Script, kinds: Kinds): Row[] {
   const exchanged = exchange(script, kinds, random);
   const other = sound(exchanged) ? exchanged! : null;
   const cut = resliced(other && random.next() < 0.5 ? other : script, random);
-  return [...(other ? [fullRow(other, "exchanged")] : []), ...(sound(cut) ? [fullRow(cut!, "resliced")] : [])];
+  const renamed = [rename(script, random), resliced(rename(script, random) ?? script, random)];
+  const named = renamed[0] ? renamed : [];
+  return [
+    ...(other ? [fullRow(other, "exchanged")] : []),
+    ...(sound(cut) ? [fullRow(cut!, "resliced")] : []),
+    ...named.filter(sound).map((made) => fullRow(made!, "renamed")),
+  ];
 }
 
 function main(): void {

@@ -82,15 +82,15 @@ def attend(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, chunk: int = 256) 
 
 
 class Cache:
-    """Keys and values of one stream, (1, G, C, E) for each layer; `length` tokens are valid."""
+    """Keys and values of B rows of one length, (B, G, C, E) for each layer; `length` tokens are valid."""
 
-    def __init__(self, shapes: Shapes, capacity: int, dtype: torch.dtype = torch.float32):
-        size = (shapes.layers, 2, 1, shapes.kv_heads, capacity, shapes.head_size)
+    def __init__(self, shapes: Shapes, capacity: int, dtype: torch.dtype = torch.float32, rows: int = 1):
+        size = (shapes.layers, 2, rows, shapes.kv_heads, capacity, shapes.head_size)
         self.store = torch.zeros(size, dtype=dtype)
         self.length = 0
 
     def append(self, layer: int, k: torch.Tensor, v: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Write (1, G, T, E) behind the valid tokens; returns all keys and values up to and with them."""
+        """Write (B, G, T, E) behind the valid tokens; returns all keys and values up to and with them."""
         end = self.length + k.shape[2]
         if end > self.store.shape[4]:
             raise ValueError(f'the cache holds {self.store.shape[4]} tokens, {end} are needed')
@@ -133,7 +133,7 @@ class Block(nn.Module):
         return self.finish(x, attend(*self.project(x, cos, sin)))
 
     def step(self, x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor, cache: Cache, layer: int) -> torch.Tensor:
-        """One row behind what the cache holds: (1, T, D) → (1, T, D)."""
+        """Behind what the cache holds: (B, T, D) → (B, T, D)."""
         q, k, v = self.project(x, cos, sin)
         k, v = cache.append(layer, k, v)
         repeat = self.shapes.heads // self.shapes.kv_heads
@@ -166,15 +166,19 @@ class Llama(nn.Module):
             x = block(x, cos, sin)
         return rms_norm(x, self.norm, self.shapes.epsilon)
 
-    @torch.no_grad()
     def extend(self, ids: list[int], cache: Cache) -> torch.Tensor:
         """Run ids behind the cache, which then holds them too: (T, D)."""
-        x = F.embedding(torch.tensor([ids]), self.embedding)
-        at = slice(cache.length, cache.length + len(ids))
+        return self.extend_rows(torch.tensor([ids]), cache)[0]
+
+    @torch.no_grad()
+    def extend_rows(self, ids: torch.Tensor, cache: Cache) -> torch.Tensor:
+        """Run (B, T) ids behind the cache's rows: (B, T, D)."""
+        x = F.embedding(ids, self.embedding)
+        at = slice(cache.length, cache.length + ids.shape[1])
         for layer, block in enumerate(self.blocks):
             x = block.step(x, self.cos[at], self.sin[at], cache, layer)
-        cache.length += len(ids)
-        return rms_norm(x, self.norm, self.shapes.epsilon)[0]
+        cache.length += ids.shape[1]
+        return rms_norm(x, self.norm, self.shapes.epsilon)
 
     def logits(self, hidden: torch.Tensor) -> torch.Tensor:
         """(…, D) → (…, vocabulary)."""

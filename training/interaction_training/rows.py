@@ -104,11 +104,19 @@ def encode_conversation(messages: list[dict], tokenizer: StreamTokenizer) -> tup
     return ids, weights
 
 
-def pack_conversations(rows: list[dict], tokenizer: StreamTokenizer, capacity: int) -> list[Example]:
-    """Several short conversations one behind the other in examples of at most `capacity` tokens (long ones are cut)."""
+def encode_general(row: dict, tokenizer: StreamTokenizer) -> tuple[list[int], list[float]]:
+    """A general row: a conversation (`messages`), or plain text (`text`), which is supervised whole but for its first token."""
+    if 'messages' in row:
+        return encode_conversation(row['messages'], tokenizer)
+    ids = tokenizer.encode_text(row['text'])
+    return ids, [0.0] + [1.0] * (len(ids) - 1)
+
+
+def pack_general(rows: list[dict], tokenizer: StreamTokenizer, capacity: int) -> list[Example]:
+    """Several short general rows one behind the other in examples of at most `capacity` tokens (long ones are cut)."""
     packs: list[Example] = []
     for row in rows:
-        ids, weights = (part[:capacity] for part in encode_conversation(row['messages'], tokenizer))
+        ids, weights = (part[:capacity] for part in encode_general(row, tokenizer))
         if not packs or len(packs[-1].ids) + len(ids) > capacity:
             packs.append(Example(f'general-{len(packs)}', [], [], 'general', 'general'))
         packs[-1].ids += ids

@@ -20,7 +20,7 @@ from .llama import Block, Llama, Shapes
 from .master import Master, learning_rate
 from .preference import preference_loss, set_references
 from .prose import prose_loss
-from .rows import Example, Weights, encode_row, pack_conversations, read_jsonl
+from .rows import Example, Weights, encode_row, pack_general, read_jsonl
 from .settings import Settings
 from .tokens import StreamTokenizer
 from .weights import load, read_safetensors, save, split
@@ -34,7 +34,7 @@ def read_examples(settings: Settings, tokenizer: StreamTokenizer) -> list[Exampl
     rows = [row for path, renderings in settings.train.items() for row in read_jsonl(path) if row['rendering'] in renderings]
     examples = [encode_row(row, tokenizer, weights) for row in rows]
     general = [row for path in settings.general for row in read_jsonl(path)]
-    return examples + pack_conversations(general, tokenizer, settings.general_pack) * settings.general_repeat
+    return examples + pack_general(general, tokenizer, settings.general_pack) * settings.general_repeat
 
 
 def fingerprint(examples: list[Example]) -> str:

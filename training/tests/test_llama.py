@@ -60,3 +60,10 @@ def test_shapes_come_from_the_config_and_odd_ones_are_refused(tmp_path):
     (tmp_path / 'config.json').write_text(json.dumps({**config, 'attention_bias': True}))
     with pytest.raises(ValueError, match='attention_bias'):
         Shapes.read(tmp_path)
+
+
+def test_rows_of_a_cache_do_not_see_each_other(model: Llama):
+    ids = torch.randint(0, model.shapes.vocabulary, (3, 12))
+    cache = Cache(model.shapes, 16, rows=3)
+    parts = torch.cat([model.extend_rows(ids[:, :7], cache), model.extend_rows(ids[:, 7:8], cache), model.extend_rows(ids[:, 8:], cache)], 1)
+    assert torch.allclose(parts, model.hidden(ids), atol=1e-4)

@@ -3,7 +3,7 @@ import torch
 from conftest import make_row
 
 from interaction_training.batches import bucket_of, collate, plan
-from interaction_training.rows import Example, Weights, encode_row, pack_conversations
+from interaction_training.rows import Example, Weights, encode_row, pack_general
 from interaction_training.tokens import StreamTokenizer
 
 
@@ -61,8 +61,15 @@ def test_a_stream_longer_than_the_largest_bucket_is_an_error():
 
 def test_general_conversations_are_packed_whole_and_only_answers_count(tokenizer: StreamTokenizer):
     chat = {'messages': [{'role': 'user', 'content': 'Hi <|im_end|>'}, {'role': 'assistant', 'content': 'Yes.'}]}
-    packs = pack_conversations([chat] * 5, tokenizer, 100)
+    packs = pack_general([chat] * 5, tokenizer, 100)
     assert all(len(p.ids) <= 100 and len(p.ids) == len(p.weights) for p in packs) and len(packs) > 1
     answer = [i for i, w in zip(packs[0].ids, packs[0].weights) if w]
     assert tokenizer.decode(answer).startswith('Yes.<|im_end|>')
     assert packs[0].ids.count(tokenizer.end_id) == 2 * answer.count(tokenizer.end_id)
+
+
+def test_plain_text_is_supervised_whole(tokenizer: StreamTokenizer):
+    text = 'The ferry left a little after six.'
+    pack, = pack_general([{'id': 'x', 'text': text}], tokenizer, 100)
+    assert tokenizer.decode(pack.ids) == text
+    assert pack.weights == [0.0] + [1.0] * (len(pack.ids) - 1)
