@@ -56,8 +56,12 @@ describe("renderBlock", () => {
 describe("requireDecidedBy", () => {
   it("refuses decisions of other weights than the card's", () => {
     const decided = { id: "a", index: 0, text: "idle" };
-    expect(() => requireDecidedBy([decided, { ...decided, model: "abc" }], "abc")).not.toThrow();
-    expect(() => requireDecidedBy([{ ...decided, model: "old" }], "abc")).toThrow("the decisions are of old, the model is abc");
+    expect(() => requireDecidedBy([decided, { ...decided, model: "abc" }], { version: "abc" })).not.toThrow();
+    expect(() => requireDecidedBy([{ ...decided, model: "abc at 0.5" }], { version: "abc", idleMargin: 0.5 })).not.toThrow();
+    expect(() => requireDecidedBy([{ ...decided, model: "old" }], { version: "abc" })).toThrow(
+      "the decisions are of old, the model is abc",
+    );
+    expect(() => requireDecidedBy([{ ...decided, model: "abc" }], { version: "abc", idleMargin: 0.5 })).toThrow("the model is abc at 0.5");
   });
 });
 

@@ -48,10 +48,14 @@ function baseline(name: string, decisions: readonly Decided[], scripts: readonly
   return { name, rates };
 }
 
-/** @throws where the decisions name other weights than the folder holds */
-export function requireDecidedBy(decisions: readonly Decided[], version: string): void {
-  const other = decisions.find(({ model }) => model !== undefined && model !== version);
-  if (other) throw new Error(`the decisions are of ${other.model}, the model is ${version}: training/run score comes first`);
+/** @throws where the decisions name other weights than the folder holds, or another operating point */
+export function requireDecidedBy(
+  decisions: readonly Decided[],
+  { version, idleMargin = 0 }: { version: string; idleMargin?: number },
+): void {
+  const name = idleMargin ? `${version} at ${idleMargin}` : version;
+  const other = decisions.find(({ model }) => model !== undefined && model !== name);
+  if (other) throw new Error(`the decisions are of ${other.model}, the model is ${name}: training/run score comes first`);
 }
 
 function plotMarks(model: Evaluation, columns: readonly Column[]): PlotMark[] {
@@ -85,8 +89,11 @@ async function main(): Promise<void> {
   const training = fs.readdirSync(CORPUS).filter((name) => /^train-.*\.stream$/.test(name));
   const figures = reportFigures(markedKinds(readStreams(training.map((name) => path.join(CORPUS, name)))));
   const decisions = readDecisions(fs.readFileSync(values.decisions, "utf8"));
-  const { version } = JSON.parse(fs.readFileSync(path.join(values.model, "manifest.json"), "utf8")) as { version: string };
-  requireDecidedBy(decisions, version);
+  const manifest = JSON.parse(fs.readFileSync(path.join(values.model, "manifest.json"), "utf8")) as {
+    version: string;
+    idleMargin?: number;
+  };
+  requireDecidedBy(decisions, manifest);
   const scored = pairDecisions(scripts, decisions);
   const model = evaluate(scored, figures);
 
@@ -109,7 +116,8 @@ async function main(): Promise<void> {
     `On ${named} (${model.streams} streams, ${model.decisions} decisions, ${model.quiet} of them idle; never trained on): greedy, under the grammar, with the teacher's ` +
       `actions as history.${free ? " Free-running: the model lives with its own earlier actions." : ""} Intervals: ` +
       "1,000 resamples of whole streams. Where nothing or all of a count was hit, resampling cannot tell how far the rate may be off: read the count.",
-    "A margin is how many nats the best act must stand above idle at the first token; what the model ships with is 0. The sweep " +
+    `The model ships with a margin of ${manifest.idleMargin ?? 0} nats by which an act must beat idle at the first token, chosen on streams that were neither ` +
+      "trained on nor are these (`training/run calibrate`). Margins below are on top of it. The sweep " +
       "chooses it on these same decisions, anew in each resample; below 0 it knows the type of an act and not its text.",
     "Baselines: `keywords` is a page of rules (`training/corpus-tools/baselines.ts`), the page never runs it." +
       (sameStreams

@@ -54,11 +54,11 @@ def first_probabilities(logits: torch.Tensor, allowed: np.ndarray | None, tokeni
 @torch.no_grad()
 def decode(
     model: Llama, cache: Cache, hidden: torch.Tensor, tokenizer: StreamTokenizer,
-    constraint: Constraint | None = None, grammar: str | None = None,
+    constraint: Constraint | None = None, grammar: str | None = None, idle_margin: float = 0.0,
 ) -> Decoded:
     """Decode behind the prefix in `cache`, whose last position's output is `hidden` (D).
 
-    Leaves the cache as long as it was; what stands behind that is overwritten.
+    `idle_margin`: logits added to `idle` at the first token, the model's operating point. Leaves the cache as long as it was; what stands behind that is overwritten.
     """
     start = cache.length
     matcher = constraint.matcher(grammar) if constraint and grammar else None
@@ -74,7 +74,9 @@ def decode(
                 hidden = model.extend(waiting, cache)[-1]
                 waiting = []
             logits = model.logits(hidden).float()
-            first = first or first_probabilities(logits, allowed, tokenizer)
+            if not first:
+                logits[tokenizer.first_tokens['idle']] += idle_margin
+                first = first_probabilities(logits, allowed, tokenizer)
             token = int(logits.argmax()) if allowed is None else int(allowed[logits[torch.from_numpy(allowed)].argmax()])
         ids.append(token)
         if token == tokenizer.end_id:

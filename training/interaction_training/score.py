@@ -35,6 +35,13 @@ def export(streams: list[str], out: Path) -> None:
     subprocess.run(command, check=True, stdout=sys.stderr)
 
 
+def idle_margin(weights: str, packed: Path, chosen: float | None) -> float:
+    """The operating point that `chosen` names, else the packed model's own."""
+    if chosen is None and weights == 'packed':
+        return json.loads((packed / 'manifest.json').read_text()).get('idleMargin', 0.0)
+    return chosen or 0.0
+
+
 def load_model(weights: str, base: Path, packed: Path) -> tuple[Llama, StreamTokenizer]:
     """`weights`: "packed", "base" (float32, untuned) or a safetensors file (4 bits, as it would be packed)."""
     if weights == 'packed':
@@ -46,7 +53,9 @@ def load_model(weights: str, base: Path, packed: Path) -> tuple[Llama, StreamTok
 
 
 @torch.no_grad()
-def decide(model: Llama, example: Example, tokenizer: StreamTokenizer, constraint: Constraint | None) -> Iterator[dict]:
+def decide(
+    model: Llama, example: Example, tokenizer: StreamTokenizer, constraint: Constraint | None, margin: float = 0.0,
+) -> Iterator[dict]:
     """The decisions of one stream: {"id", "index", "text", "first"} in the order of its events."""
     cache = Cache(model.shapes, len(example.ids) + LONGEST_ACTION)
     hidden = model.extend(example.ids, cache)
@@ -55,24 +64,26 @@ def decide(model: Llama, example: Example, tokenizer: StreamTokenizer, constrain
         cache.length = decision.start
         behind = slice(decision.start, decision.start + LONGEST_ACTION)
         kept = cache.store[..., behind, :].clone()
-        decoded = decode(model, cache, hidden[decision.start - 1], tokenizer, constraint, decision.grammar)
+        decoded = decode(model, cache, hidden[decision.start - 1], tokenizer, constraint, decision.grammar, margin)
         cache.store[..., behind, :] = kept
         yield {'id': example.id, 'index': decision.index, 'text': decoded.text, 'first': decoded.first}
 
 
-def describe(weights: str, packed: Path, grammar: bool) -> str:
-    """What decided, so that the model card tells of no other: the packed folder's version, or the file."""
+def describe(weights: str, packed: Path, grammar: bool, margin: float) -> str:
+    """What decided, so that the model card tells of no other: the packed folder's version, or the file; and its operating point."""
     name = json.loads((packed / 'manifest.json').read_text())['version'] if weights == 'packed' else weights
-    return name if grammar else f'{name} without grammar'
+    return name + (f' at {margin:g}' if margin else '') + ('' if grammar else ' without grammar')
 
 
-def run(rows: list[dict], model: Llama, tokenizer: StreamTokenizer, constraint: Constraint | None, name: str, out: Path) -> None:
+def run(
+    rows: list[dict], model: Llama, tokenizer: StreamTokenizer, constraint: Constraint | None, margin: float, name: str, out: Path,
+) -> None:
     """Decide all rows and write the decisions, with a line on the progress now and then."""
     started = told = time.monotonic()
     count = 0
     with out.open('w', encoding='utf-8') as file:
         for number, row in enumerate(rows):
-            for decision in decide(model, encode_row(row, tokenizer), tokenizer, constraint):
+            for decision in decide(model, encode_row(row, tokenizer), tokenizer, constraint, margin):
                 file.write(json.dumps(decision | {'model': name}, ensure_ascii=False) + '\n')
                 count += 1
             if time.monotonic() - told > 30:
@@ -93,6 +104,7 @@ def main() -> None:
     arguments.add_argument('--weights', default='packed', help='"packed" or a safetensors file')
     arguments.add_argument('--base', action='store_true', help='score the untuned base instead')
     arguments.add_argument('--grammar', action=argparse.BooleanOptionalAction, default=True, help='decode by the grammar of the state')
+    arguments.add_argument('--idle-margin', type=float, help="logits on idle at the first token; default: the packed model's, 0 for others")
     arguments.add_argument('--json', action='store_true', help='metrics as JSON')
     arguments.add_argument('--base-directory', type=Path, default=Path('training/build/base'))
     arguments.add_argument('--packed', type=Path, default=Path('models/interaction-135m'))
@@ -109,7 +121,8 @@ def main() -> None:
     if options.base:
         print(evaluate(model, [encode_row(prompted(row), tokenizer) for row in scored], tokenizer, constraint))
         return
-    run(scored, model, tokenizer, constraint, describe(options.weights, options.packed, options.grammar), options.decisions)
+    margin = idle_margin(options.weights, options.packed, options.idle_margin)
+    run(scored, model, tokenizer, constraint, margin, describe(options.weights, options.packed, options.grammar, margin), options.decisions)
     flags = ['--json'] if options.json else []
     command = ['node', '--import', 'tsx', f'{TOOLS}/score.ts', '--decisions', str(options.decisions), *flags, *options.streams]
     sys.exit(subprocess.run(command).returncode)

@@ -13,7 +13,7 @@ import torch
 
 from .decode import LONGEST_ACTION, Constraint, decode
 from .llama import Cache
-from .score import load_model
+from .score import idle_margin, load_model
 
 
 @torch.no_grad()
@@ -22,11 +22,13 @@ def main() -> None:
     arguments.add_argument('--weights', default='packed', help='"packed" or a safetensors file')
     arguments.add_argument('--base-directory', type=Path, default=Path('training/build/base'))
     arguments.add_argument('--packed', type=Path, default=Path('models/interaction-135m'))
+    arguments.add_argument('--idle-margin', type=float, help="as of score")
     arguments.add_argument('--threads', type=int, default=2)
     options = arguments.parse_args()
     torch.set_num_threads(options.threads)
     model, tokenizer = load_model(options.weights, options.base_directory, options.packed)
     constraint = Constraint(tokenizer)
+    margin = idle_margin(options.weights, options.packed, options.idle_margin)
     cache = Cache(model.shapes, 4096)
     cached: list[int] = []
     for line in sys.stdin:
@@ -38,7 +40,7 @@ def main() -> None:
         # The last token's output is needed, so that one always runs.
         cache.length = same = min(same, len(ids) - 1)
         hidden = model.extend(ids[same:], cache)[-1]
-        decoded = decode(model, cache, hidden, tokenizer, constraint, request['grammar'])
+        decoded = decode(model, cache, hidden, tokenizer, constraint, request['grammar'], margin)
         cached = ids
         print(json.dumps({'text': decoded.text, 'first': decoded.first, 'reused': same}), flush=True)
 

@@ -50,3 +50,12 @@ def test_decoding_is_greedy(model: Llama, tokenizer: StreamTokenizer):
     whole = torch.tensor([tokenizer.encode_text('an ox') + decoded.ids])
     logits = model.logits(model.hidden(whole))[0, -len(decoded.ids) - 1:-1]
     assert logits.argmax(-1).tolist() == decoded.ids
+
+
+def test_an_idle_margin_is_part_of_the_decision(model: Llama, tokenizer: StreamTokenizer):
+    constraint = Constraint(tokenizer)
+    example = encode_row(make_row(turns=9), tokenizer)
+    plain, shifted, silent = (list(decide(model, example, tokenizer, constraint, margin)) for margin in (0.0, 1.0, 100.0))
+    assert all(decision['text'] == 'idle' for decision in silent)
+    odds = lambda first: first['mark'] / first['idle']
+    assert all(abs(odds(b['first']) / odds(a['first']) - 2.718281828 ** -1) < 1e-3 for a, b in zip(plain, shifted, strict=True))
