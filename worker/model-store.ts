@@ -5,10 +5,14 @@ import type { LoadProgress } from "../src/protocol/wire.js";
 // A path stays inside the model's folder: no scheme, no leading slash, no segment that begins with a point.
 const filePath = z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9_.-]*(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/);
 
-/** `manifest.json` of a model folder: every file with its hash (lower-case hex) and size in bytes. */
+/**
+ * `manifest.json` of a model folder: every file with its hash (lower-case hex) and size in bytes. `idleMargin` is the model's
+ * operating point: logits that are added to `idle` at the first token (written by `training/run calibrate`).
+ */
 export const modelManifestSchema = z.looseObject({
   name: z.string().min(1),
   version: z.string().min(1),
+  idleMargin: z.number().min(0).max(100).default(0),
   files: z.record(filePath, z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.number().int().nonnegative() })),
 });
 export type ModelManifest = z.infer<typeof modelManifestSchema>;

@@ -6,7 +6,7 @@ import { GrammarMatcher } from "../../worker/engines/grammar/grammar.js";
 import { compileGrammar } from "../../worker/engines/grammar/program.js";
 import { Vocabulary } from "../../worker/engines/grammar/vocabulary.js";
 import { allows, fewestAllowed, maskedArgmax, typeProbabilities, type TokenMask } from "../../worker/engines/mask.js";
-import { DECODE_LIMIT, TickLoop, type Model } from "../../worker/engines/tick-loop.js";
+import { DECODE_LIMIT, TickLoop, type Decoded, type Model } from "../../worker/engines/tick-loop.js";
 
 const SIZE = 40;
 const never = new AbortController().signal;
@@ -52,6 +52,19 @@ const loopOf = (model: Model) => new TickLoop(model, types);
 const ANY = 'root ::= "i" | [a-j]{1,12}';
 
 describe("TickLoop", () => {
+  it("decides at the model's operating point, and tells its probabilities there", async () => {
+    for (let last = 1; last < 12; last++) {
+      const [plain, shifted, silent] = await Promise.all(
+        [0, 1, 100].map((margin) =>
+          new TickLoop(new FakeModel(), types, margin).decide([1, last], grammar('root ::= "i" | "a" [a-j]{1,12}'), never),
+        ),
+      );
+      expect(silent!.tokens).toEqual([13]);
+      const odds = ({ probabilities: { idle, skip } }: Decoded) => skip! / idle!;
+      expect(odds(shifted!) / odds(plain!)).toBeCloseTo(Math.exp(-1));
+    }
+  });
+
   it("computes only what is new, and nothing twice", async () => {
     const model = new FakeModel();
     const loop = loopOf(model);

@@ -43,9 +43,19 @@ export function maskedArgmax(logits: Float32Array, mask: TokenMask): number {
   return best;
 }
 
-/** Softmax over the action types whose first token is allowed. `logits` stand in the order of `types`. */
-export function typeProbabilities(types: ReadonlyMap<ActionType, number>, logits: ArrayLike<number>, mask: TokenMask): ActionProbabilities {
-  const allowed = [...types].map(([type, id], i) => ({ type, id, logit: logits[i]! })).filter(({ id }) => allows(mask, id));
+/**
+ * Softmax over the action types whose first token is allowed. `logits` stand in the order of `types`; `idleMargin` is what the
+ * model's operating point adds to that of `idle`.
+ */
+export function typeProbabilities(
+  types: ReadonlyMap<ActionType, number>,
+  logits: ArrayLike<number>,
+  mask: TokenMask,
+  idleMargin = 0,
+): ActionProbabilities {
+  const allowed = [...types]
+    .map(([type, id], i) => ({ type, id, logit: logits[i]! + (type === "idle" ? idleMargin : 0) }))
+    .filter(({ id }) => allows(mask, id));
   const highest = Math.max(...allowed.map(({ logit }) => logit));
   const weights = allowed.map(({ logit }) => Math.exp(logit - highest));
   const sum = weights.reduce((a, b) => a + b, 0);

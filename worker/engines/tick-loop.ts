@@ -51,9 +51,11 @@ export class TickLoop {
   /** Tokens in the cache; null where a failure left it in doubt. */
   private cached: number[] | null = null;
 
+  /** @param idleMargin the model's operating point: logits that it ships with on `idle` at the first token */
   constructor(
     private readonly model: Model,
     private readonly types: ReadonlyMap<ActionType, number>,
+    private readonly idleMargin = 0,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -102,8 +104,8 @@ export class TickLoop {
       if (tokens.length === 0) {
         const watched = [...this.types.values()];
         const choice = await this.choose(mask, watched);
-        token = withIdleBias(this.types, choice, mask, idleBias);
-        probabilities = typeProbabilities(this.types, choice.logits, mask);
+        token = withIdleBias(this.types, choice, mask, this.idleMargin + idleBias);
+        probabilities = typeProbabilities(this.types, choice.logits, mask, this.idleMargin);
         firstAt = this.now();
         firstGrammarMs = grammarMs;
       } else if (few.count > 1) {

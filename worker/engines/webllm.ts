@@ -128,5 +128,11 @@ async function assemble(loaded: Loaded, model: ModelFiles): Promise<Running> {
   lost.catch(() => undefined);
   const gpu = new GpuModel(pipeline, lost);
   const grammars = new GrammarStore(vocabulary);
-  return { loaded, encoder, grammars, loop: new TickLoop(gpu, encoder.firstTokens()), dispose: () => plain.dispose() };
+  return {
+    loaded,
+    encoder,
+    grammars,
+    loop: new TickLoop(gpu, encoder.firstTokens(), model.manifest.idleMargin),
+    dispose: () => plain.dispose(),
+  };
 }

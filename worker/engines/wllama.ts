@@ -37,7 +37,7 @@ export class WllamaEngine implements Engine {
     // The end token is no text: the matcher allows it by itself where the action may end.
     const vocabulary = readVocabulary(tokenizerJson, (id) => id <= LAST_CONTROL_ID);
     const loaded = await loadWeights(model, vocabulary.size, onProgress);
-    const loop = new TickLoop(new CpuModel(loaded), encoder.firstTokens());
+    const loop = new TickLoop(new CpuModel(loaded), encoder.firstTokens(), model.manifest.idleMargin);
     this.running = { loaded, encoder, grammars: new GrammarStore(vocabulary), loop };
     const device = `CPU, ${loaded.threads === 1 ? "1 thread" : `${loaded.threads} threads`}`;
     return { engine: "cpu", model: model.manifest.name, device, contextTokens: loaded.contextTokens };
