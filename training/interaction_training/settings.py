@@ -9,7 +9,7 @@ from pathlib import Path
 class Settings:
     name: str
     base: str
-    train: dict[str, list[str]]  # files of rows, and which of their renderings
+    train: dict[str, dict[str, float]]  # files of rows, and how many of each rendering: 1 for all, a share of streams else
     dev: list[str] = field(default_factory=list)
     general: list[str] = field(default_factory=list)
     init: str = ''  # weights to start from where not the base's own

@@ -8,6 +8,7 @@ import hashlib
 import signal
 import sys
 import time
+import zlib
 from pathlib import Path
 
 import torch
@@ -31,10 +32,15 @@ RUNS = Path('training/build/runs')
 def read_examples(settings: Settings, tokenizer: StreamTokenizer) -> list[Example]:
     """Training examples: the rows of the wanted renderings, and the general packs."""
     weights = Weights(settings.first_weight, settings.free_text_weight, settings.other_weight)
-    rows = [row for path, renderings in settings.train.items() for row in read_jsonl(path) if row['rendering'] in renderings]
+    rows = [row for path, shares in settings.train.items() for row in read_jsonl(path) if within(row, shares.get(row['rendering'], 0))]
     examples = [encode_row(row, tokenizer, weights) for row in rows]
     general = [row for path in settings.general for row in read_jsonl(path)]
     return examples + pack_general(general, tokenizer, settings.general_pack) * settings.general_repeat
+
+
+def within(row: dict, share: float) -> bool:
+    """Whether the row's stream is in a share of all streams; the same streams for the same share."""
+    return zlib.crc32(row['id'].encode()) < share * 2 ** 32
 
 
 def fingerprint(examples: list[Example]) -> str:

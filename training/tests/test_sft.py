@@ -34,7 +34,7 @@ def settings(tmp_path: Path, model: Llama, tokenizer: StreamTokenizer, monkeypat
     monkeypatch.setattr(sft, 'RUNS', tmp_path / 'runs')
     monkeypatch.setattr(sft, 'prose_loss', lambda *_: 0.0)
     return Settings(
-        name='tiny', base=str(base), train={str(rows): ['full']}, dev=[str(rows)], epochs=2, tokens_per_step=1024, buckets=[256, 512],
+        name='tiny', base=str(base), train={str(rows): {'full': 1}}, dev=[str(rows)], epochs=2, tokens_per_step=1024, buckets=[256, 512],
         learning_rate=3e-3, warmup_steps=1, compile=False, checkpoint_seconds=0,
     )
 
@@ -114,3 +114,11 @@ def test_the_packed_folder_names_every_file(settings: Settings, model: Llama, tm
 def test_weights_that_do_not_fit_the_library_are_refused(model: Llama):
     with pytest.raises(ValueError, match='compile for this base'):
         in_library_order(pack(model), [{'name': 'other', 'shape': [1], 'dtype': 'float32'}])
+
+
+def test_a_share_takes_the_same_streams_of_every_rendering():
+    rows = [{'id': f'x-{i:03d}'} for i in range(1000)]
+    half = [row['id'] for row in rows if sft.within(row, 0.5)]
+    assert 450 < len(half) < 550
+    assert set(half) > {row['id'] for row in rows if sft.within(row, 0.25)}
+    assert all(sft.within(row, 1) for row in rows) and not any(sft.within(row, 0) for row in rows)
