@@ -119,6 +119,6 @@ def test_weights_that_do_not_fit_the_library_are_refused(model: Llama):
 def test_a_share_takes_the_same_streams_of_every_rendering():
     rows = [{'id': f'x-{i:03d}'} for i in range(1000)]
     half = [row['id'] for row in rows if sft.within(row, 0.5)]
-    assert 450 < len(half) < 550
+    assert 400 < len(half) < 600
     assert set(half) > {row['id'] for row in rows if sft.within(row, 0.25)}
     assert all(sft.within(row, 1) for row in rows) and not any(sft.within(row, 0) for row in rows)
