@@ -33,6 +33,8 @@ export interface Matcher {
   mask(): TokenMask;
   /** @returns false where the grammar does not take the token */
   accept(token: number): boolean;
+  /** Tokens that come next whatever the model says. */
+  forced(): readonly number[];
 }
 
 export interface Decoded {
@@ -93,6 +95,14 @@ export class TickLoop {
     let probabilities: ActionProbabilities = {};
     let firstAt = 0;
     let firstGrammarMs = 0;
+    const take = (token: number, mask?: TokenMask) => {
+      if ((mask && !allows(mask, token)) || !timed(() => matcher.accept(token))) throw deadGrammar(tokens.length);
+      if (tokens.length === DECODE_LIMIT || prompt.length + tokens.length + 1 >= this.model.contextTokens) {
+        throw new InteractionError("action-invalid", `The action did not end within ${tokens.length} tokens.`);
+      }
+      tokens.push(token);
+      pending.push(token);
+    };
     for (;;) {
       throwIfAborted(signal);
       const mask = timed(() => nextMask(matcher));
@@ -112,12 +122,8 @@ export class TickLoop {
         token = (await this.choose(mask, [])).token;
       }
       if (token === END_ID) break;
-      if (!allows(mask, token) || !timed(() => matcher.accept(token))) throw deadGrammar(tokens.length);
-      if (tokens.length === DECODE_LIMIT || prompt.length + tokens.length + 1 >= this.model.contextTokens) {
-        throw new InteractionError("action-invalid", `The action did not end within ${tokens.length} tokens.`);
-      }
-      tokens.push(token);
-      pending.push(token);
+      take(token, mask);
+      for (const forced of timed(() => matcher.forced())) take(forced);
     }
     const ended = this.now();
     return {

@@ -127,6 +127,6 @@ async function assemble(loaded: Loaded, model: ModelFiles): Promise<Running> {
   });
   lost.catch(() => undefined);
   const gpu = new GpuModel(pipeline, lost);
-  const grammars = new GrammarStore(vocabulary);
+  const grammars = new GrammarStore(vocabulary, encoder.plain);
   return { loaded, encoder, grammars, loop: new TickLoop(gpu, encoder.firstTokens()), dispose: () => plain.dispose() };
 }

@@ -38,7 +38,7 @@ export class WllamaEngine implements Engine {
     const vocabulary = readVocabulary(tokenizerJson, (id) => id <= LAST_CONTROL_ID);
     const loaded = await loadWeights(model, vocabulary.size, onProgress);
     const loop = new TickLoop(new CpuModel(loaded), encoder.firstTokens());
-    this.running = { loaded, encoder, grammars: new GrammarStore(vocabulary), loop };
+    this.running = { loaded, encoder, grammars: new GrammarStore(vocabulary, encoder.plain), loop };
     const device = `CPU, ${loaded.threads === 1 ? "1 thread" : `${loaded.threads} threads`}`;
     return { engine: "cpu", model: model.manifest.name, device, contextTokens: loaded.contextTokens };
   }
