@@ -6,7 +6,7 @@ import { GrammarMatcher } from "../../worker/engines/grammar/grammar.js";
 import { compileGrammar } from "../../worker/engines/grammar/program.js";
 import { Vocabulary } from "../../worker/engines/grammar/vocabulary.js";
 import { allows, fewestAllowed, maskedArgmax, typeProbabilities, type TokenMask } from "../../worker/engines/mask.js";
-import { DECODE_LIMIT, TickLoop, type Model } from "../../worker/engines/tick-loop.js";
+import { DECODE_LIMIT, TickLoop, type Decoded, type Model } from "../../worker/engines/tick-loop.js";
 
 const SIZE = 40;
 const never = new AbortController().signal;
@@ -120,6 +120,18 @@ describe("TickLoop", () => {
     const loop = loopOf(model);
     expect(await loop.prefill([1, 2, 3, 4], never)).toBe(3);
     expect((await loop.decide([1, 2, 3, 4], grammar(ANY), never)).timings).toMatchObject({ reusedTokens: 3, prefillTokens: 1 });
+  });
+
+  it("tells of an idle before the rest of it costs anything, and of no other action", async () => {
+    const model = new FakeModel();
+    const told: unknown[] = [];
+    const onIdle = ({ tokens, probabilities, timings }: Decoded) =>
+      told.push({ tokens, probabilities, decodeTokens: timings.decodeTokens, forwards: model.forwards.length });
+    const { tokens } = await loopOf(model).decide([1, 2, 3], grammar('root ::= "i" [a-j]{3}'), never, 0, onIdle);
+    expect(tokens.length).toBe(4);
+    expect(told).toEqual([{ tokens: [13], probabilities: { idle: 1 }, decodeTokens: 1, forwards: 1 }]);
+    await loopOf(new FakeModel()).decide([1], grammar("root ::= [a-j]{3}"), never, 0, onIdle);
+    expect(told.length).toBe(1);
   });
 
   it("stops between chunks and between tokens", async () => {

@@ -72,8 +72,17 @@ export class TickLoop {
     return known.length - from;
   }
 
-  /** @throws {InteractionError} `aborted`, `engine-failed` */
-  async decide(prompt: readonly number[], openMatcher: () => Matcher, signal: AbortSignal, idleBias = 0): Promise<Decoded> {
+  /**
+   * @param onIdle told as soon as the first token is `idle`; what may follow is only why
+   * @throws {InteractionError} `aborted`, `engine-failed`
+   */
+  async decide(
+    prompt: readonly number[],
+    openMatcher: () => Matcher,
+    signal: AbortSignal,
+    idleBias = 0,
+    onIdle?: (decoded: Decoded) => void,
+  ): Promise<Decoded> {
     const started = this.now();
     let grammarMs = 0;
     const timed = <T>(work: () => T): T => {
@@ -103,6 +112,23 @@ export class TickLoop {
       tokens.push(token);
       pending.push(token);
     };
+    const decoded = (): Decoded => {
+      const ended = this.now();
+      return {
+        tokens: [...tokens],
+        probabilities,
+        timings: {
+          promptTokens: prompt.length,
+          reusedTokens: reused,
+          prefillTokens: prompt.length - reused,
+          decodeTokens: tokens.length,
+          grammarMs,
+          prefillMs: firstAt - started - firstGrammarMs,
+          decodeMs: ended - firstAt - (grammarMs - firstGrammarMs),
+          totalMs: ended - started,
+        },
+      };
+    };
     for (;;) {
       throwIfAborted(signal);
       const mask = timed(() => nextMask(matcher));
@@ -123,23 +149,10 @@ export class TickLoop {
       }
       if (token === END_ID) break;
       take(token, mask);
+      if (tokens.length === 1 && token === this.types.get("idle")) onIdle?.(decoded());
       for (const forced of timed(() => matcher.forced())) take(forced);
     }
-    const ended = this.now();
-    return {
-      tokens,
-      probabilities,
-      timings: {
-        promptTokens: prompt.length,
-        reusedTokens: reused,
-        prefillTokens: prompt.length - reused,
-        decodeTokens: tokens.length,
-        grammarMs,
-        prefillMs: firstAt - started - firstGrammarMs,
-        decodeMs: ended - firstAt - (grammarMs - firstGrammarMs),
-        totalMs: ended - started,
-      },
-    };
+    return decoded();
   }
 
   /** The runtime does not survive a cache that runs over. */
