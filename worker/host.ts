@@ -42,11 +42,13 @@ export class WorkerHost implements InteractionWorker {
       controller.signal.throwIfAborted();
       if (!this.loaded) throw new InteractionError("engine-failed", "No model is loaded: call load first.");
       const engine = await this.loaded.engine;
-      const early: OnIdle | undefined = onIdle && ((answer) => {
-        onIdle(answer);
-        if (this.calls.size > 1) controller.abort();
-        else this.wording = controller;
-      });
+      const early: OnIdle | undefined =
+        onIdle &&
+        ((answer) => {
+          onIdle(answer);
+          if (this.calls.size > 1) controller.abort();
+          else this.wording = controller;
+        });
       return engine.decide(prompt, grammar, controller.signal, idleBias, early);
     });
     this.last = run.catch(() => undefined);

@@ -19,10 +19,7 @@ export function firstAnswer(state: SessionState, ask: (onIdle?: OnIdle) => Promi
   let tell!: OnIdle;
   const early = new Promise<EngineDecision>((resolve) => (tell = resolve));
   const whole = ask(mayExplain(state) ? tell : undefined);
-  return Promise.race([
-    whole.then((answer) => ({ answer, whole: null })),
-    early.then((answer) => ({ answer, whole })),
-  ]);
+  return Promise.race([whole.then((answer) => ({ answer, whole: null })), early.then((answer) => ({ answer, whole }))]);
 }
 
 /**

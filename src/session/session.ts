@@ -222,7 +222,12 @@ export class InteractionSession {
       if (!whole) return this.conclude(event, decision, state);
       this.stream.settle({ type: "idle" });
       const explained = whole.then((full) => decisionOf(state, full, rebased));
-      this.hold = new Hold(decision, explained, () => controller.abort(), (held) => this.endHold(event, held));
+      this.hold = new Hold(
+        decision,
+        explained,
+        () => controller.abort(),
+        (held) => this.endHold(event, held),
+      );
     } catch (error) {
       // The event happened; what was not decided is an idle.
       if (this.stream.openEvent.length > 0) {
