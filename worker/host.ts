@@ -1,6 +1,6 @@
 import { InteractionError } from "../src/protocol/errors.js";
 import type { Segment } from "../src/protocol/segment.js";
-import type { EngineConfig, EngineDecision, EngineInfo, InteractionWorker, LoadProgress } from "../src/protocol/wire.js";
+import type { EngineConfig, EngineDecision, EngineInfo, InteractionWorker, LoadProgress, OnIdle } from "../src/protocol/wire.js";
 import type { Engine } from "./engines/engine.js";
 
 /** Makes the engine that a config names. */
@@ -11,6 +11,8 @@ export class WorkerHost implements InteractionWorker {
   private loaded: { key: string; engine: Promise<Engine>; info: Promise<EngineInfo> } | null = null;
   private last: Promise<unknown> = Promise.resolve();
   private readonly calls = new Map<string, AbortController>();
+  /** The call that only words a reason: it makes way for any other. */
+  private wording: AbortController | null = null;
 
   constructor(private readonly createEngine: EngineFactory) {}
 
@@ -32,17 +34,30 @@ export class WorkerHost implements InteractionWorker {
     return plainErrors(this.loaded!.info);
   }
 
-  decide(ticket: string, prompt: readonly Segment[], grammar: string, idleBias: number): Promise<EngineDecision> {
+  decide(ticket: string, prompt: readonly Segment[], grammar: string, idleBias: number, onIdle?: OnIdle): Promise<EngineDecision> {
+    this.wording?.abort();
     const controller = new AbortController();
     this.calls.set(ticket, controller);
     const run = this.last.then(async () => {
       controller.signal.throwIfAborted();
       if (!this.loaded) throw new InteractionError("engine-failed", "No model is loaded: call load first.");
       const engine = await this.loaded.engine;
-      return engine.decide(prompt, grammar, controller.signal, idleBias);
+      const early: OnIdle | undefined =
+        onIdle &&
+        ((answer) => {
+          onIdle(answer);
+          if (this.calls.size > 1) controller.abort();
+          else this.wording = controller;
+        });
+      return engine.decide(prompt, grammar, controller.signal, idleBias, early);
     });
     this.last = run.catch(() => undefined);
-    return plainErrors(run.finally(() => this.calls.delete(ticket)));
+    return plainErrors(run.finally(() => this.forget(ticket)));
+  }
+
+  private forget(ticket: string): void {
+    if (this.calls.get(ticket) === this.wording) this.wording = null;
+    this.calls.delete(ticket);
   }
 
   async cancel(ticket: string): Promise<void> {

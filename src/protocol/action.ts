@@ -42,6 +42,7 @@ export type MarkStyle = "underline" | "callout";
 export type ToolArguments = z.infer<typeof toolArguments>;
 export type MarkAction = Extract<Action, { type: "mark" }>;
 export type DelegateAction = Extract<Action, { type: "delegate" }>;
+export type IdleAction = Extract<Action, { type: "idle" }>;
 export type IntegrateAction = Extract<Action, { type: "integrate" }>;
 
 export const ACTION_TYPES: readonly ActionType[] = ["idle", "mark", "delegate", "integrate", "skip", "respond", "nudge"];

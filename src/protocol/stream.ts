@@ -92,6 +92,13 @@ export class InteractionStream {
     return delegated;
   }
 
+  /** Gives the newest turn, a bare idle, the reason that came after it. No event may have come in between. */
+  explain(reason: string): void {
+    const last = this.turns[this.turns.length - 1];
+    if (this.open || last?.action.type !== "idle") throw new Error("the newest turn is no idle");
+    last.action = { type: "idle", reason };
+  }
+
   /**
    * Rebuilds the stream shorter: the system turn; the turns that hold live results, running timers and host
    * instructions; one snapshot of the text's end with every sentence of a live instruction; the newest turns.

@@ -56,6 +56,9 @@ export interface EngineDecision {
   timings: Timings;
 }
 
+/** Told that the answer is an idle: `early` says so, the answer itself follows with the reason, or is cut off. */
+export type OnIdle = (early: EngineDecision) => void;
+
 /**
  * The worker's interface over Comlink. It holds a model and its cache, and no session: the page owns the stream, so
  * a lost worker loses nothing. Errors cross as plain `{name, code, message}`.
@@ -68,8 +71,9 @@ export interface InteractionWorker {
    * @param ticket names the call for `cancel`; unique in the page
    * @param grammar EBNF of the actions that exist now
    * @param idleBias logits added to `idle` at the first token
+   * @param onIdle told as soon as only the reason of an idle may follow; the next `decide` then cuts the reason off
    */
-  decide(ticket: string, prompt: readonly Segment[], grammar: string, idleBias: number): Promise<EngineDecision>;
+  decide(ticket: string, prompt: readonly Segment[], grammar: string, idleBias: number, onIdle?: OnIdle): Promise<EngineDecision>;
   /** Ends a decision, waiting or under way: it rejects with `aborted`. */
   cancel(ticket: string): Promise<void>;
   /** Answers at once unless the worker is stuck. */

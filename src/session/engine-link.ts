@@ -1,6 +1,6 @@
 import { InteractionError, type InteractionErrorCode } from "../protocol/errors.js";
 import type { Segment } from "../protocol/segment.js";
-import type { EngineConfig, EngineDecision, EngineInfo, LoadProgress } from "../protocol/wire.js";
+import type { EngineConfig, EngineDecision, EngineInfo, LoadProgress, OnIdle } from "../protocol/wire.js";
 import { leaseClient, type ClientLease } from "./shared-client.js";
 
 /** Faults that a fresh worker may heal. */
@@ -49,15 +49,30 @@ export class EngineLink {
   }
 
   /** @throws {InteractionError} `aborted`, or what a fresh worker did not heal */
-  async decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal, idleBias: number): Promise<EngineDecision> {
+  async decide(
+    prompt: readonly Segment[],
+    grammar: string,
+    signal: AbortSignal,
+    idleBias: number,
+    onIdle?: OnIdle,
+  ): Promise<EngineDecision> {
+    let isIdle = false;
+    const early: OnIdle | undefined =
+      onIdle &&
+      ((answer) => {
+        isIdle = true;
+        onIdle(answer);
+      });
     for (;;) {
       try {
         if (!this.lease) throw new InteractionError("worker-lost", "The interaction worker has ended.");
-        const answer = await this.lease.client.decide(prompt, grammar, signal, idleBias);
+        const answer = await this.lease.client.decide(prompt, grammar, signal, idleBias, early);
         this.failures = 0;
         return answer;
       } catch (error) {
         const failure = InteractionError.from(error);
+        // A reason is not worth another try.
+        if (isIdle) throw failure;
         if (this.ended || !RECOVERABLE.has(failure.code) || ++this.failures >= FAILURES_ALLOWED) throw failure;
         this.options.onFault(failure);
         // Its worker may live on with a dead engine, and other sessions share it: they find the new one when they fail.

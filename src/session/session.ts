@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from "../clock.js";
 import { activeInstructions } from "../license/active.js";
 import { liveInstructions } from "../license/orders.js";
-import type { Action } from "../protocol/action.js";
+import type { Action, IdleAction } from "../protocol/action.js";
 import type { AuditRecord, Decision, SessionExport } from "../protocol/decision.js";
 import { InteractionError } from "../protocol/errors.js";
 import type { StreamEvent } from "../protocol/events.js";
@@ -14,6 +14,7 @@ import { EventQueue } from "../queue/event-queue.js";
 import { Sampler } from "../sampler/sampler.js";
 import { EngineLink } from "./engine-link.js";
 import { Executor } from "./executor.js";
+import { firstAnswer, Hold } from "./hold.js";
 import { judge } from "./judge.js";
 import type { SessionOptions } from "./options.js";
 import { decisionOf, undecided } from "./record.js";
@@ -43,6 +44,8 @@ export class InteractionSession {
   private readonly records: AuditRecord[] = [];
   private link: EngineLink | null = null;
   private inFlight: AbortController | null = null;
+  /** The newest idle while the model still says why. */
+  private hold: Hold | null = null;
   private mode: Mode;
   private idleBias = 0;
   private paused = false;
@@ -115,7 +118,7 @@ export class InteractionSession {
   pause(): void {
     this.paused = true;
     this.queue.pause();
-    this.inFlight?.abort();
+    this.stopDeciding();
     this.tell(saying("paused", "statusPaused"));
   }
 
@@ -130,7 +133,7 @@ export class InteractionSession {
     if (mode === "off") {
       this.queue.pause();
       this.queue.clear();
-      this.inFlight?.abort();
+      this.stopDeciding();
       this.tell(saying("off", "statusOff"));
     } else if (before === "off") {
       if (this.link?.info) this.ready();
@@ -142,9 +145,10 @@ export class InteractionSession {
     this.idleBias = idleBiasOf(restraint);
   }
 
-  /** Resolves once nothing is queued, being decided or looked up. */
+  /** Resolves once nothing is queued, being decided, explained or looked up. */
   async settled(): Promise<void> {
     await this.queue.idle();
+    await this.hold?.done;
   }
 
   /** Tools were registered or removed. */
@@ -168,7 +172,7 @@ export class InteractionSession {
     this.sampler.stop();
     this.queue.pause();
     this.queue.clear();
-    this.inFlight?.abort();
+    this.stopDeciding();
     this.executor.dispose();
     this.link?.dispose();
   }
@@ -199,6 +203,7 @@ export class InteractionSession {
 
   /** One event, one decision. Rejections go to `report`; the stream is settled in any case. */
   private async tick(event: StreamEvent): Promise<void> {
+    this.hold?.close();
     const rebased = this.rebaseIfNeeded(event);
     this.stream.append(event);
     const state = this.stream.state;
@@ -206,10 +211,23 @@ export class InteractionSession {
     if (event.source === "tool") this.executor.arrived(state, event.id);
     const controller = (this.inFlight = new AbortController());
     try {
-      if (!this.link) throw new InteractionError("aborted", "The session has no model.");
-      const answer = await this.link.decide(this.stream.prompt, actionGrammar(state), controller.signal, this.idleBias);
+      const { link } = this;
+      if (!link) throw new InteractionError("aborted", "The session has no model.");
+      const { signal } = controller;
+      const { answer, whole } = await firstAnswer(state, (onIdle) =>
+        link.decide(this.stream.prompt, actionGrammar(state), signal, this.idleBias, onIdle),
+      );
       this.promptTokens = answer.timings.promptTokens + answer.timings.decodeTokens;
-      this.conclude(event, decisionOf(state, answer, rebased), state);
+      const decision = decisionOf(state, answer, rebased);
+      if (!whole) return this.conclude(event, decision, state);
+      this.stream.settle({ type: "idle" });
+      const explained = whole.then((full) => decisionOf(state, full, rebased));
+      this.hold = new Hold(
+        decision,
+        explained,
+        () => controller.abort(),
+        (held) => this.endHold(event, held),
+      );
     } catch (error) {
       // The event happened; what was not decided is an idle.
       if (this.stream.openEvent.length > 0) {
@@ -248,6 +266,23 @@ export class InteractionSession {
       }
     }
     this.audit(record);
+  }
+
+  private stopDeciding(): void {
+    this.inFlight?.abort();
+    this.hold?.close();
+  }
+
+  /** An idle with its reason, or without where the next event was sooner. */
+  private endHold(event: StreamEvent, decision: Decision & { action: IdleAction }): void {
+    this.hold = null;
+    const { action } = decision;
+    if (action.reason !== undefined) {
+      this.stream.explain(action.reason);
+      this.promptTokens = decision.timings.promptTokens + decision.timings.decodeTokens;
+      this.executor.execute({ action, decision, evidence: null }, this.stream.state);
+    }
+    this.audit({ index: decision.index, at: this.now(), event, decision, verdict: { allowed: true, evidence: null }, executed: true });
   }
 
   private audit(record: AuditRecord): void {

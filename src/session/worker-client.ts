@@ -2,7 +2,7 @@ import { proxy, releaseProxy, wrap, type Remote } from "comlink";
 import { systemClock, type Clock } from "../clock.js";
 import { InteractionError } from "../protocol/errors.js";
 import type { Segment } from "../protocol/segment.js";
-import type { EngineConfig, EngineDecision, EngineInfo, InteractionWorker, LoadProgress } from "../protocol/wire.js";
+import type { EngineConfig, EngineDecision, EngineInfo, InteractionWorker, LoadProgress, OnIdle } from "../protocol/wire.js";
 import { spawnWorker } from "./spawn.js";
 
 /** ms between two looks at whether the worker still answers. */
@@ -52,12 +52,12 @@ export class WorkerClient {
   }
 
   /** @throws {InteractionError} `aborted` when the signal fires, `worker-lost` when the worker dies */
-  async decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal, idleBias = 0): Promise<EngineDecision> {
+  async decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal, idleBias = 0, onIdle?: OnIdle): Promise<EngineDecision> {
     const ticket = `d${++tickets}`;
     const cancel = () => void this.remote.cancel(ticket).catch(() => undefined);
     signal.addEventListener("abort", cancel, { once: true });
     try {
-      return await this.call(this.remote.decide(ticket, prompt, grammar, idleBias));
+      return await this.call(this.remote.decide(ticket, prompt, grammar, idleBias, onIdle && proxy(onIdle)));
     } finally {
       signal.removeEventListener("abort", cancel);
     }

@@ -140,6 +140,18 @@ describe("TickLoop", () => {
     expect((await loop.decide([1, 2, 3, 4], grammar(ANY), never)).timings).toMatchObject({ reusedTokens: 3, prefillTokens: 1 });
   });
 
+  it("tells of an idle before the rest of it costs anything, and of no other action", async () => {
+    const model = new FakeModel();
+    const told: unknown[] = [];
+    const onIdle = ({ tokens, probabilities, timings }: Decoded) =>
+      told.push({ tokens, probabilities, decodeTokens: timings.decodeTokens, forwards: model.forwards.length });
+    const { tokens } = await loopOf(model).decide([1, 2, 3], grammar('root ::= "i" [a-j]{3}'), never, 0, onIdle);
+    expect(tokens.length).toBe(4);
+    expect(told).toEqual([{ tokens: [13], probabilities: { idle: 1 }, decodeTokens: 1, forwards: 1 }]);
+    await loopOf(new FakeModel()).decide([1], grammar("root ::= [a-j]{3}"), never, 0, onIdle);
+    expect(told.length).toBe(1);
+  });
+
   it("stops between chunks and between tokens", async () => {
     const model = new FakeModel();
     const controller = new AbortController();

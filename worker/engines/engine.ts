@@ -1,5 +1,5 @@
 import type { Segment } from "../../src/protocol/segment.js";
-import type { EngineConfig, EngineDecision, EngineInfo, LoadProgress } from "../../src/protocol/wire.js";
+import type { EngineConfig, EngineDecision, EngineInfo, LoadProgress, OnIdle } from "../../src/protocol/wire.js";
 
 export type { EngineDecision };
 
@@ -16,8 +16,9 @@ export interface Engine {
    * @param prompt the whole stream up to the decision
    * @param grammar EBNF as XGrammar reads it
    * @param idleBias logits added to `idle` at the first token; default 0
+   * @param onIdle told as soon as the action is an idle and only its reason may follow
    * @throws {InteractionError} `aborted`, `webgpu-lost`, `engine-failed`
    */
-  decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal, idleBias?: number): Promise<EngineDecision>;
+  decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal, idleBias?: number, onIdle?: OnIdle): Promise<EngineDecision>;
   dispose(): Promise<void>;
 }

@@ -1,5 +1,4 @@
 import { InteractionError } from "../../src/protocol/errors.js";
-import type { Segment } from "../../src/protocol/segment.js";
 import type { EngineConfig, EngineInfo, LoadProgress } from "../../src/protocol/wire.js";
 import type { Engine, EngineDecision } from "./engine.js";
 
@@ -26,9 +25,9 @@ export class FirstThatRuns implements Engine {
     }
   }
 
-  decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal, idleBias?: number): Promise<EngineDecision> {
+  decide(...call: Parameters<Engine["decide"]>): Promise<EngineDecision> {
     if (!this.running) return Promise.reject(new InteractionError("engine-failed", "The engine has no model: load one first."));
-    return this.running.decide(prompt, grammar, signal, idleBias);
+    return this.running.decide(...call);
   }
 
   async dispose(): Promise<void> {

@@ -33,6 +33,8 @@ export interface Matcher {
   mask(): TokenMask;
   /** @returns false where the grammar does not take the token */
   accept(token: number): boolean;
+  /** Tokens that come next whatever the model says. */
+  forced(): readonly number[];
 }
 
 export interface Decoded {
@@ -72,8 +74,17 @@ export class TickLoop {
     return known.length - from;
   }
 
-  /** @throws {InteractionError} `aborted`, `engine-failed` */
-  async decide(prompt: readonly number[], openMatcher: () => Matcher, signal: AbortSignal, idleBias = 0): Promise<Decoded> {
+  /**
+   * @param onIdle told as soon as the first token is `idle`; what may follow is only why
+   * @throws {InteractionError} `aborted`, `engine-failed`
+   */
+  async decide(
+    prompt: readonly number[],
+    openMatcher: () => Matcher,
+    signal: AbortSignal,
+    idleBias = 0,
+    onIdle?: (decoded: Decoded) => void,
+  ): Promise<Decoded> {
     const started = this.now();
     let grammarMs = 0;
     const timed = <T>(work: () => T): T => {
@@ -95,6 +106,31 @@ export class TickLoop {
     let probabilities: ActionProbabilities = {};
     let firstAt = 0;
     let firstGrammarMs = 0;
+    const take = (token: number, mask?: TokenMask) => {
+      if ((mask && !allows(mask, token)) || !timed(() => matcher.accept(token))) throw deadGrammar(tokens.length);
+      if (tokens.length === DECODE_LIMIT || prompt.length + tokens.length + 1 >= this.model.contextTokens) {
+        throw new InteractionError("action-invalid", `The action did not end within ${tokens.length} tokens.`);
+      }
+      tokens.push(token);
+      pending.push(token);
+    };
+    const decoded = (): Decoded => {
+      const ended = this.now();
+      return {
+        tokens: [...tokens],
+        probabilities,
+        timings: {
+          promptTokens: prompt.length,
+          reusedTokens: reused,
+          prefillTokens: prompt.length - reused,
+          decodeTokens: tokens.length,
+          grammarMs,
+          prefillMs: firstAt - started - firstGrammarMs,
+          decodeMs: ended - firstAt - (grammarMs - firstGrammarMs),
+          totalMs: ended - started,
+        },
+      };
+    };
     for (;;) {
       throwIfAborted(signal);
       const mask = timed(() => nextMask(matcher));
@@ -114,28 +150,11 @@ export class TickLoop {
         token = (await this.choose(mask, [])).token;
       }
       if (token === END_ID) break;
-      if (!allows(mask, token) || !timed(() => matcher.accept(token))) throw deadGrammar(tokens.length);
-      if (tokens.length === DECODE_LIMIT || prompt.length + tokens.length + 1 >= this.model.contextTokens) {
-        throw new InteractionError("action-invalid", `The action did not end within ${tokens.length} tokens.`);
-      }
-      tokens.push(token);
-      pending.push(token);
+      take(token, mask);
+      if (tokens.length === 1 && token === this.types.get("idle")) onIdle?.(decoded());
+      for (const forced of timed(() => matcher.forced())) take(forced);
     }
-    const ended = this.now();
-    return {
-      tokens,
-      probabilities,
-      timings: {
-        promptTokens: prompt.length,
-        reusedTokens: reused,
-        prefillTokens: prompt.length - reused,
-        decodeTokens: tokens.length,
-        grammarMs,
-        prefillMs: firstAt - started - firstGrammarMs,
-        decodeMs: ended - firstAt - (grammarMs - firstGrammarMs),
-        totalMs: ended - started,
-      },
-    };
+    return decoded();
   }
 
   /** The runtime does not survive a cache that runs over. */

@@ -16,7 +16,7 @@ export const LAST_CONTROL_ID = 12;
 /** Id of `<|im_end|>`. */
 export const END_ID = 2;
 /** Control text encodes to the renamed reserved tokens only: ids 0 to 16 in the embedded model. */
-const LAST_PHRASE_ID = 16;
+export const LAST_PHRASE_ID = 16;
 
 /**
  * Encodes segments apart and joins the ids, as training does: control text with the tokenizer's added tokens,
@@ -31,7 +31,7 @@ export class SegmentEncoder {
    */
   constructor(
     private readonly full: Tokenizer,
-    private readonly plain: Tokenizer,
+    readonly plain: Tokenizer,
   ) {}
 
   /** @throws {InteractionError} `model-invalid` where control text is not made of control tokens */

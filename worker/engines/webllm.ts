@@ -1,6 +1,6 @@
 import { InteractionError } from "../../src/protocol/errors.js";
 import type { Segment } from "../../src/protocol/segment.js";
-import type { EngineConfig, EngineInfo, LoadProgress } from "../../src/protocol/wire.js";
+import type { EngineConfig, EngineInfo, LoadProgress, OnIdle } from "../../src/protocol/wire.js";
 import { loadModelFiles, type ModelFiles } from "../model-store.js";
 import type { Engine, EngineDecision } from "./engine.js";
 import { GrammarStore } from "./grammar/grammar.js";
@@ -8,7 +8,7 @@ import { readVocabulary } from "./grammar/vocabulary.js";
 import { LAST_CONTROL_ID, SegmentEncoder, withoutAddedTokens } from "./tokens.js";
 import { GpuModel } from "./webllm/gpu-model.js";
 import { loadPipeline, type Loaded } from "./webllm/runtime.js";
-import { TickLoop } from "./tick-loop.js";
+import { TickLoop, type Decoded } from "./tick-loop.js";
 
 interface Running {
   loaded: Loaded;
@@ -48,11 +48,12 @@ export class WebllmEngine implements Engine {
     return { engine: "webllm", model: model.manifest.name, device, contextTokens: loaded.pipeline.contextWindowSize };
   }
 
-  async decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal, idleBias = 0): Promise<EngineDecision> {
+  async decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal, idleBias = 0, onIdle?: OnIdle): Promise<EngineDecision> {
     const { encoder, grammars, loop } = this.require();
+    const inWords = ({ tokens, ...rest }: Decoded): EngineDecision => ({ text: encoder.decode(tokens), ...rest });
     try {
-      const decoded = await loop.decide(encoder.encode(prompt), () => grammars.open(grammar), signal, idleBias);
-      return { text: encoder.decode(decoded.tokens), probabilities: decoded.probabilities, timings: decoded.timings };
+      const open = () => grammars.open(grammar);
+      return inWords(await loop.decide(encoder.encode(prompt), open, signal, idleBias, onIdle && ((early) => onIdle(inWords(early)))));
     } catch (error) {
       throw this.explain(error);
     }
@@ -127,7 +128,7 @@ async function assemble(loaded: Loaded, model: ModelFiles): Promise<Running> {
   });
   lost.catch(() => undefined);
   const gpu = new GpuModel(pipeline, lost);
-  const grammars = new GrammarStore(vocabulary);
+  const grammars = new GrammarStore(vocabulary, encoder.plain);
   return {
     loaded,
     encoder,

@@ -1,12 +1,12 @@
 import { InteractionError } from "../../src/protocol/errors.js";
 import type { Segment } from "../../src/protocol/segment.js";
-import type { EngineConfig, EngineInfo, LoadProgress } from "../../src/protocol/wire.js";
+import type { EngineConfig, EngineInfo, LoadProgress, OnIdle } from "../../src/protocol/wire.js";
 import { loadModelFiles, type ModelFiles } from "../model-store.js";
 import { BytePairTokenizer } from "./byte-pair.js";
 import type { Engine, EngineDecision } from "./engine.js";
 import { GrammarStore } from "./grammar/grammar.js";
 import { readVocabulary } from "./grammar/vocabulary.js";
-import { TickLoop } from "./tick-loop.js";
+import { TickLoop, type Decoded } from "./tick-loop.js";
 import { LAST_CONTROL_ID, SegmentEncoder, withoutAddedTokens } from "./tokens.js";
 import { toGguf, type MatrixType } from "./wllama/convert.js";
 import { CpuModel } from "./wllama/cpu-model.js";
@@ -38,16 +38,17 @@ export class WllamaEngine implements Engine {
     const vocabulary = readVocabulary(tokenizerJson, (id) => id <= LAST_CONTROL_ID);
     const loaded = await loadWeights(model, vocabulary.size, onProgress);
     const loop = new TickLoop(new CpuModel(loaded), encoder.firstTokens(), model.manifest.idleMargin);
-    this.running = { loaded, encoder, grammars: new GrammarStore(vocabulary), loop };
+    this.running = { loaded, encoder, grammars: new GrammarStore(vocabulary, encoder.plain), loop };
     const device = `CPU, ${loaded.threads === 1 ? "1 thread" : `${loaded.threads} threads`}`;
     return { engine: "cpu", model: model.manifest.name, device, contextTokens: loaded.contextTokens };
   }
 
-  async decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal, idleBias = 0): Promise<EngineDecision> {
+  async decide(prompt: readonly Segment[], grammar: string, signal: AbortSignal, idleBias = 0, onIdle?: OnIdle): Promise<EngineDecision> {
     const { encoder, grammars, loop } = this.require();
+    const inWords = ({ tokens, ...rest }: Decoded): EngineDecision => ({ text: encoder.decode(tokens), ...rest });
     try {
-      const decoded = await loop.decide(encoder.encode(prompt), () => grammars.open(grammar), signal, idleBias);
-      return { text: encoder.decode(decoded.tokens), probabilities: decoded.probabilities, timings: decoded.timings };
+      const open = () => grammars.open(grammar);
+      return inWords(await loop.decide(encoder.encode(prompt), open, signal, idleBias, onIdle && ((early) => onIdle(inWords(early)))));
     } catch (error) {
       throw InteractionError.from(error, "engine-failed");
     }

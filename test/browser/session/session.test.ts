@@ -77,6 +77,32 @@ describe("session: from keys to executed actions", function () {
     expect(on.box.value).to.contain("9:30 in Oslo");
   });
 
+  it("goes on while the model still says why it holds, and keeps a reason that nothing cut off", async () => {
+    const on = await stage({ script: ['delegate("clock", {})'], worker: "./wordy-worker.ts" });
+    on.box.registerTool({ name: "clock", description: "Time", parameters: z.object({}), execute: () => ({ time: "9:30" }) });
+    await ready(on);
+    document.execCommand("insertText", false, "what time is it? ");
+    // This worker never finds the words by itself while the writer types.
+    await waitUntil(() => acted(on, "delegate"), "the tool is called", { timeout: 30_000 });
+    for (let i = 0; i < 20 && on.records.length < 4; i++) {
+      document.execCommand("insertText", false, "and so on ");
+      await aTimeout(150);
+    }
+    expect(on.records.length).to.be.greaterThan(3);
+    expect(on.records.map((record) => record.index)).to.deep.equal(on.records.map((_, i) => i));
+    const bare = on.records.slice(1);
+    expect(bare.map(({ decision, executed }) => `${decision.text} ${executed}`)).to.deep.equal(bare.map(() => "idle true"));
+    const before = on.records.length;
+    document.execCommand("insertText", false, "now say why");
+    await waitUntil(
+      () => on.records.slice(before).some((record) => record.decision.text === 'idle("the writer goes on")'),
+      "the reason is on the trail",
+      { timeout: 30_000 },
+    );
+    expect(on.box.exportSession().records.length).to.equal(on.records.length);
+    expect(on.errors).to.deep.equal([]);
+  });
+
   it("shares one worker among elements that ask for the same model, and ends it with the last", async () => {
     const started: Worker[] = [];
     let ended = 0;

@@ -60,6 +60,18 @@ export class Automaton {
     return (next[byte] = open.length === 0 ? DEAD : this.close(open));
   }
 
+  /** The one byte that can follow; DEAD where there are several or none, or where the text may end here. */
+  only(state: number): number {
+    const { positions, accepts } = this.states[state]!;
+    const first = positions[0]?.from ?? DEAD;
+    return !accepts && positions.every(({ from, to }) => from === first && to === first) ? first : DEAD;
+  }
+
+  /** The bytes that can follow, as ranges. */
+  following(state: number): readonly { from: number; to: number }[] {
+    return this.states[state]!.positions;
+  }
+
   /** Follows everything that reads no byte. */
   private close(open: [node: number, frame: Frame | null][]): number {
     const seen = new Set<string>();

@@ -51,6 +51,11 @@ export class Vocabulary {
     this.token = Int32Array.from(nodes, (node) => node.token);
   }
 
+  /** A token's bytes, one character (0 to 255) each. */
+  bytesOf(token: number): string {
+    return this.bytes[token] ?? "";
+  }
+
   /** The state after a token, DEAD where it may not come. */
   step(automaton: Automaton, state: number, token: number): number {
     const text = this.bytes[token];
