@@ -1,7 +1,7 @@
 /**
  * The demos, free-running on the shipped 4-bit weights, each in ten takes with other cuts and times. A take passes when the
  * model executes what the script's teacher does, in that order and in time, and nothing else.
- *   demos.ts [--takes N] [--log] [--weights FILE.safetensors] [FILE.stream…]
+ *   demos.ts [--takes N] [--log] [--weights FILE.safetensors] [--bare-holds] [FILE.stream…]
  */
 import fs from "node:fs";
 import path from "node:path";
@@ -60,7 +60,12 @@ function sameAct(wanted: Action, done: Action): boolean {
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { takes: { type: "string", default: "10" }, log: { type: "boolean" }, weights: { type: "string" } },
+    options: {
+      takes: { type: "string", default: "10" },
+      log: { type: "boolean" },
+      weights: { type: "string" },
+      "bare-holds": { type: "boolean" },
+    },
   });
   const files = positionals.length > 0 ? positionals : fs.readdirSync(FOLDER).map((name) => path.join(FOLDER, name));
   const model = new ModelProcess(values.weights ? ["--weights", values.weights] : []);
@@ -68,7 +73,7 @@ async function main(): Promise<void> {
   for (const script of files.flatMap((file) => parseStreamFile(fs.readFileSync(file, "utf8"), file))) {
     let passed = 0;
     for (let number = 0; number < Number(values.takes); number++) {
-      const steps = await freeRun(take(script, number), model.decide);
+      const steps = await freeRun(take(script, number), model.decide, values["bare-holds"]);
       const fault = takeFault(steps);
       if (fault === null) passed++;
       else console.log(`  ${script.id} take ${number}: ${fault}`);

@@ -1,7 +1,8 @@
 /**
  * Free-running: a stream's writer, with the model's own earlier actions as history. The license refuses what it refuses, and
  * lookups are answered as the stream answers the teacher's.
- *   free-run.ts [--json] [--log] [--weights FILE.safetensors] FILE.stream…
+ *   free-run.ts [--json] [--log] [--weights FILE.safetensors] [--bare-holds] FILE.stream…
+ * `--bare-holds`: no idle keeps its reason, as where the next event always comes before the model has said it.
  */
 import fs from "node:fs";
 import { parseArgs } from "node:util";
@@ -41,8 +42,8 @@ interface Call {
 
 const startsCall = (action: Action) => action.type === "delegate" && !("cancel" in action.args && action.tool === "timer");
 
-/** Plays a script with the model's own actions. */
-export async function freeRun(script: Script, decide: Decide): Promise<FreeStep[]> {
+/** Plays a script with the model's own actions; with `bareHolds` no idle keeps its reason. */
+export async function freeRun(script: Script, decide: Decide, bareHolds = false): Promise<FreeStep[]> {
   const stream = new InteractionStream(script.tools);
   const typist = new Typist(script);
   const calls: Call[] = [];
@@ -59,7 +60,7 @@ export async function freeRun(script: Script, decide: Decide): Promise<FreeStep[
     const answer = await decide(stream.prompt, actionGrammar(state));
     const said = readAction(answer.text);
     const verdict = said && license(said, state);
-    const done: Action = said && verdict?.allowed ? said : { type: "idle" };
+    const done: Action = said && verdict?.allowed && !(bareHolds && said.type === "idle") ? said : { type: "idle" };
     steps.push({
       event,
       teacher: teacher && renamed(teacher, calls),
@@ -134,13 +135,13 @@ export function printStep({ event, teacher, said, verdict }: FreeStep): string {
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: "boolean" }, log: { type: "boolean" }, weights: { type: "string" } },
+    options: { json: { type: "boolean" }, log: { type: "boolean" }, weights: { type: "string" }, "bare-holds": { type: "boolean" } },
   });
   if (positionals.length === 0) throw new Error("usage: free-run.ts [--json] [--log] [--weights FILE] FILE.stream…");
   const model = new ModelProcess(values.weights ? ["--weights", values.weights] : []);
   const scored: Scored[] = [];
   for (const script of positionals.flatMap((file) => parseStreamFile(fs.readFileSync(file, "utf8"), file))) {
-    const steps = await freeRun(script, model.decide);
+    const steps = await freeRun(script, model.decide, values["bare-holds"]);
     scored.push(...scoredSteps(script, steps));
     if (values.log) console.log([`# ${script.id}`, ...steps.map(printStep)].join("\n"));
   }
