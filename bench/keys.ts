@@ -3,6 +3,9 @@ import { InteractionTextarea } from "../src/index.js";
 import type { SessionLike, SessionOptions } from "../src/element/session-like.js";
 import { InteractionSession } from "../src/session/session.js";
 
+/** Lines in sight, of either box. */
+const ROWS = 10;
+
 let view: SessionOptions["view"];
 
 class BenchTextarea extends InteractionTextarea {
@@ -18,7 +21,7 @@ const api = {
   async open(kind: "element" | "plain", text: string, marks: number): Promise<void> {
     if (kind === "plain") {
       const plain = document.createElement("textarea");
-      plain.rows = 10;
+      plain.rows = ROWS;
       document.body.append(plain);
       plain.value = text;
       plain.focus();
@@ -28,6 +31,7 @@ const api = {
     const box = new BenchTextarea();
     box.engine = "scripted";
     box.setAttribute("aria-label", "Text");
+    box.rows = ROWS;
     document.body.append(box);
     await new Promise<void>((resolve) => {
       box.addEventListener("interaction-status", (event) => event.status === "ready" && resolve());

@@ -1,8 +1,9 @@
-import { autoUpdate, computePosition, flip, hide, offset, shift, type Middleware, type Placement } from "@floating-ui/dom";
+import { autoUpdate, computePosition, flip, offset, shift, type Middleware, type Placement } from "@floating-ui/dom";
 
 /** What a floating element stands at. */
 export interface Anchor {
-  rect: () => DOMRect;
+  /** Null where it is far out of sight. */
+  rect: () => DOMRect | null;
   placement: Placement;
   /** Distance in px; default 6. */
   gap?: number;
@@ -10,8 +11,9 @@ export interface Anchor {
   avoid?: () => DOMRect | null;
 }
 
-const overlaps = (a: DOMRect | DOMRectReadOnly, b: { x: number; y: number; width: number; height: number }) =>
-  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+/** Whether something covers the caret, or stands right beside it. */
+const covers = (caret: DOMRect, { x, y, width, height }: { x: number; y: number; width: number; height: number }) =>
+  caret.x - 2 < x + width && x < caret.x + caret.width + 2 && caret.y < y + height && y < caret.y + caret.height;
 
 /** Goes to the other side once where it would cover the caret. */
 function avoidCaret(avoid: () => DOMRect | null): Middleware {
@@ -22,8 +24,8 @@ function avoidCaret(avoid: () => DOMRect | null): Middleware {
       if (!rect || middlewareData["avoidCaret"]?.["turned"]) return {};
       const parent = (await platform.getOffsetParent?.(elements.floating)) as Element | null | undefined;
       const origin = parent?.getBoundingClientRect() ?? new DOMRect();
-      const caret = new DOMRect(rect.x - origin.x - 2, rect.y - origin.y, rect.width + 4, rect.height);
-      if (!overlaps(caret, { x, y, width: rects.floating.width, height: rects.floating.height })) return {};
+      const caret = new DOMRect(rect.x - origin.x, rect.y - origin.y, rect.width, rect.height);
+      if (!covers(caret, { x, y, width: rects.floating.width, height: rects.floating.height })) return {};
       const opposite = placement.startsWith("top") ? placement.replace("top", "bottom") : placement.replace("bottom", "top");
       return { data: { turned: true }, reset: { placement: opposite as Placement } };
     },
@@ -33,7 +35,13 @@ function avoidCaret(avoid: () => DOMRect | null): Middleware {
 /** Keeps floating elements at their ranges: as the text scrolls, the box is resized, and after every render. */
 export class Anchors {
   private anchored: { element: HTMLElement; anchor: Anchor }[] = [];
+  /** What each element was placed by. */
+  private placedBy = new WeakMap<HTMLElement, string>();
+  private readonly turned = new WeakSet<HTMLElement>();
   private stop: (() => void) | undefined;
+  private frame: number | undefined;
+  /** Selection at the last look. */
+  private seen = "";
 
   constructor(
     private readonly textarea: HTMLTextAreaElement,
@@ -42,52 +50,86 @@ export class Anchors {
   ) {}
 
   connect(box: HTMLElement): void {
-    this.stop?.();
-    const update = () => {
-      this.moved();
-      this.update();
-    };
-    const stopUpdates = autoUpdate(this.textarea, box, update, { layoutShift: false });
-    this.textarea.addEventListener("scroll", update, { passive: true });
+    this.disconnect();
+    const request = () => this.request();
+    const stopUpdates = autoUpdate(this.textarea, box, request, { layoutShift: false });
+    this.textarea.addEventListener("scroll", request, { passive: true });
     this.stop = () => {
       stopUpdates();
-      this.textarea.removeEventListener("scroll", update);
+      this.textarea.removeEventListener("scroll", request);
     };
   }
 
   disconnect(): void {
     this.stop?.();
     this.stop = undefined;
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.frame = undefined;
   }
 
+  /** After a render: the elements may be others, or of another size. */
   place(anchored: { element: HTMLElement; anchor: Anchor }[]): void {
     this.anchored = anchored;
+    this.placedBy = new WeakMap();
     this.update();
   }
 
-  update(): void {
-    for (const { element, anchor } of this.anchored) void this.position(element, anchor);
+  /** Looks once before the next frame, however often it is asked: a keystroke edits, selects and scrolls. */
+  request(): void {
+    if (!this.stop) return;
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.moved();
+      this.update();
+    });
   }
 
-  private async position(element: HTMLElement, anchor: Anchor): Promise<void> {
-    const { textarea } = this;
+  /** The selection may have moved: only what floats minds that, and a keystroke's own frame has seen it. */
+  selectionMoved(): void {
+    if (this.anchored.length > 0 && this.seen !== this.selection) this.request();
+  }
+
+  private get selection(): string {
+    return `${this.textarea.selectionStart} ${this.textarea.selectionEnd}`;
+  }
+
+  private update(): void {
+    this.seen = this.selection;
+    if (this.anchored.length === 0) return;
+    const box = this.textarea.getBoundingClientRect();
+    for (const { element, anchor } of this.anchored) void this.position(element, anchor, box);
+  }
+
+  private async position(element: HTMLElement, anchor: Anchor, box: DOMRect): Promise<void> {
     const rect = anchor.rect();
-    const reference = { getBoundingClientRect: () => rect, contextElement: textarea };
-    const { x, y } = await computePosition(reference, element, {
+    const middle = rect ? rect.top + rect.height / 2 : -Infinity;
+    // Scrolled out of the textarea: the range is not to be seen, so its label is not either.
+    const isAway = middle < box.top || middle > box.bottom;
+    element.toggleAttribute("data-away", isAway);
+    if (!rect || isAway) return;
+    const by = this.reasonFor(element, anchor, rect, box);
+    if (this.placedBy.get(element) === by) return;
+    this.placedBy.set(element, by);
+    const reference = { getBoundingClientRect: () => rect, contextElement: this.textarea };
+    const { x, y, middlewareData } = await computePosition(reference, element, {
       placement: anchor.placement,
       middleware: [
         offset(anchor.gap ?? 6),
         flip({ padding: 4 }),
-        shift({ padding: 4, boundary: textarea }),
+        shift({ padding: 4, boundary: this.textarea }),
         ...(anchor.avoid ? [avoidCaret(anchor.avoid)] : []),
-        hide(),
       ],
     });
     element.style.left = `${x}px`;
     element.style.top = `${y}px`;
-    // Scrolled out of the textarea: the range is not to be seen, so its label is not either.
-    const box = textarea.getBoundingClientRect();
-    const middle = rect.top + rect.height / 2;
-    element.toggleAttribute("data-away", middle < box.top || middle > box.bottom);
+    if (middlewareData["avoidCaret"]?.["turned"]) this.turned.add(element);
+    else this.turned.delete(element);
+  }
+
+  /** All that the place of an element depends on; the caret only where it is in the way, or was. */
+  private reasonFor(element: HTMLElement, anchor: Anchor, rect: DOMRect, box: DOMRect): string {
+    const caret = anchor.avoid?.();
+    const minds = caret && (this.turned.has(element) || covers(caret, element.getBoundingClientRect()));
+    return JSON.stringify([rect, box, innerWidth, innerHeight, minds ? caret : null]);
   }
 }

@@ -6,7 +6,8 @@ import { MarkPainter } from "./mark-painter.js";
 import type { ActiveInstruction } from "../session/view.js";
 import type { SessionHost } from "./session-host.js";
 import type { Surface, SurfaceHost } from "./surface.js";
-import { caretRect, editBetween, rectsOf, refreshGeometry } from "./text-geometry.js";
+import { caretRect, editBetween, paintsNatively, rectsOf, refreshGeometry } from "./text-geometry.js";
+import { VisibleText } from "./visible-text.js";
 
 /** Ties what the surface shows to the text: paints, places, follows edits, and carries out the writer's own moves. */
 export class Annotator implements ReactiveController {
@@ -14,6 +15,7 @@ export class Annotator implements ReactiveController {
   selecting = false;
   private text = "";
   private painter: MarkPainter | undefined;
+  private visible: VisibleText | undefined;
   private anchors: Anchors | undefined;
   private inserting = false;
   private selectionTimer: ReturnType<typeof setTimeout> | undefined;
@@ -40,7 +42,8 @@ export class Annotator implements ReactiveController {
     const { root } = this;
     this.text = this.textarea.value;
     this.painter ??= new MarkPainter(this.textarea, root.querySelector<HTMLElement>(".overlay")!);
-    this.anchors ??= new Anchors(this.textarea, () => this.painter!.paint(this.surface.marks.painted));
+    this.visible ??= new VisibleText(this.textarea);
+    this.anchors ??= new Anchors(this.textarea, () => this.look());
     this.anchors.connect(root.querySelector<HTMLElement>(".box")!);
     document.addEventListener("selectionchange", this.onSelection);
     this.hostUpdated();
@@ -54,10 +57,22 @@ export class Annotator implements ReactiveController {
   }
 
   hostUpdated(): void {
-    if (!this.painter || !this.anchors) return;
-    this.painter.paint(this.surface.marks.painted);
+    if (!this.anchors) return;
+    this.paint();
     const elements = [...this.root.querySelectorAll<HTMLElement>("[data-anchor]")];
     this.anchors.place(elements.map((element) => ({ element, anchor: this.anchorOf(element) })));
+    this.anchors.request();
+  }
+
+  private paint(): void {
+    this.painter?.paint(this.surface.marks.painted.filter((mark) => this.visible!.has(mark)));
+  }
+
+  /** Before a frame in which the text may stand elsewhere. */
+  private look(): void {
+    if (this.surface.marks.list.length === 0) return;
+    // The browser moves its own marks along; boxes must be drawn where the words are now.
+    if (this.visible!.look() || !paintsNatively(this.textarea)) this.paint();
   }
 
   private anchorOf(element: HTMLElement): Anchor {
@@ -66,7 +81,7 @@ export class Annotator implements ReactiveController {
     const caret = () => caretRect(textarea);
     const markRect = () => {
       const mark = marks.get(element.dataset["id"] ?? "");
-      return (mark && rectsOf(textarea, mark.start, mark.end)[0]) ?? new DOMRect();
+      return mark && this.visible!.has(mark) ? (rectsOf(textarea, mark.start, mark.end)[0] ?? null) : null;
     };
     switch (element.dataset["anchor"]) {
       case "mark":
@@ -85,13 +100,23 @@ export class Annotator implements ReactiveController {
     const { textarea } = this;
     const next = textarea.value;
     const { marks } = this.surface;
-    if (next !== this.text) marks.follow(editBetween(this.text, next, textarea.selectionEnd));
+    // Marks that only move are painted and placed anew; nothing is rendered for them at a keystroke.
+    let isOther = this.selecting || marks.current !== null || this.surface.weave !== null;
+    if (next !== this.text) {
+      const edit = editBetween(this.text, next, textarea.selectionEnd);
+      this.visible?.follow(edit);
+      isOther = marks.follow(edit) || isOther;
+    }
     this.text = next;
     if (!byWriter) refreshGeometry(textarea);
     if (!this.inserting) this.surface.hideWeave();
     marks.current = null;
     this.selecting = false;
-    if (marks.list.length > 0 || this.surface.weave) this.host.requestUpdate();
+    if (isOther) this.host.requestUpdate();
+    else if (marks.list.length > 0) {
+      this.paint();
+      this.anchors?.request();
+    }
   }
 
   /** Takes the offered text into the textarea: one step of the browser's own undo. */
@@ -225,7 +250,7 @@ export class Annotator implements ReactiveController {
 
   private readonly onSelection = (): void => {
     if (this.root.activeElement !== this.textarea) return;
-    this.anchors?.update();
+    this.anchors?.selectionMoved();
     clearTimeout(this.selectionTimer);
     this.selectionTimer = setTimeout(() => this.selectionSettled(), 250);
   };

@@ -59,14 +59,16 @@ export class Marks {
     this.current = null;
   }
 
-  /** Moves marks along with an edit; one whose inside was touched is gone. */
-  follow(change: Change): void {
+  /** Moves marks along with an edit; one whose inside was touched is gone. @returns whether one is */
+  follow(change: Change): boolean {
+    const before = this.marks.length;
     this.marks = this.marks.flatMap((mark) => {
       const range = mapRange(change, mark.start, mark.end);
       return range ? [{ ...mark, ...range }] : [];
     });
     const open = this.current?.id;
     this.current = open === undefined ? null : (this.get(open) ?? null);
+    return this.marks.length < before;
   }
 
   /** Opens the next (1) or previous (-1) mark, from the open one or else from `offset`; goes round at the ends. */

@@ -82,7 +82,7 @@ function readAsks(sentence: string): Ask[] {
     if (form) found.push({ at: match.index, end: match.index + match[0].length, form });
   }
   for (const match of sentence.matchAll(/\b[a-z]{4,12}\b/g)) {
-    if (found.some((ask) => ask.at <= match.index && match.index < ask.end) || !isSlip(match[0])) continue;
+    if (!isSlip(match[0]) || found.some((ask) => ask.at <= match.index && match.index < ask.end)) continue;
     const form = verbForm(sentence, match.index);
     if (form) found.push({ at: match.index, end: match.index + match[0].length, form });
   }
@@ -126,7 +126,7 @@ function classify(sentence: string, match: RegExpMatchArray & { index: number })
   if (isReported(before)) return null;
   if (NEGATION.test(before)) return "negated";
   const opening = /(?:^|[.!?:;([\n\]#/,-])\s*(?:(?:a|and|also|small|please|ok|okay|just|so) )*$/.test(before);
-  if (/\bcircle back\b/.test(match[0] + after)) return null;
+  if (sentence.includes("circle back", match.index) && /\bcircle back\b/.test(match[0] + after)) return null;
   if (GIVING.test(before)) return isSubjectGiving(before) ? "loose" : "firm";
   return opening && NOUN_TARGET.test(after) ? "firm" : NOUN_TARGET.test(after) ? "loose" : null;
 }

@@ -108,13 +108,21 @@ function place(text: string, start: number, at: number, askEnd: number, end: num
   const closing = closingBracket(text, at, end);
   let to = closing ?? start + text.slice(start, end).trimEnd().length;
   let reach = to;
-  const terminated = closing !== null || /[.!?…\n。！？]["'”’»)\]]*\s*$/.test(text.slice(start, end));
+  const terminated = closing !== null || /[.!?…\n。！？]["'”’»)\]]*\s*$/.test(text.slice(endingOf(text, start, end), end));
   if (to - at > LONGEST) to = wordEnd(text, at + LONGEST);
   if (!terminated || reach - at > LONGEST) reach = softEnd(text, askEnd, to);
   return { sentence: text.slice(from, to), start: from, end: to, at, reach };
 }
 
+/** From where on nothing but signs and blanks end a sentence: what is before them need not be searched. */
+function endingOf(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && /[^\p{L}\p{N}]/u.test(text[at - 1]!)) at--;
+  return at;
+}
+
 function closingBracket(text: string, at: number, end: number): number | null {
+  if (!isWithin(text.indexOf(")", at), end) && !isWithin(text.indexOf("]", at), end)) return null;
   for (let i = at, depth = 0; i < end; i++) {
     if (text[i] === "(" || text[i] === "[") depth++;
     else if (text[i] === ")" || text[i] === "]") {
@@ -124,6 +132,8 @@ function closingBracket(text: string, at: number, end: number): number | null {
   }
   return null;
 }
+
+const isWithin = (found: number, end: number) => found >= 0 && found < end;
 
 /** Where an instruction without a full stop may end: at a colon, a comma, or a capital. */
 function softEnd(text: string, askEnd: number, to: number): number {

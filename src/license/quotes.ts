@@ -20,6 +20,7 @@ const CLOSERS: Record<string, string> = {
   "‚": "‘",
   "'": "'",
 };
+const OPENER = new RegExp(`[${Object.keys(CLOSERS).join("")}]`, "g");
 /** Apostrophes that open a word and are no quotation marks. */
 const ELISION = /^['’‘](?:em|n|til|till|tis|twas|cause|cos|bout|round|neath|ere|ello|appen|s|t|\d0s)\b/i;
 const LETTER = /[\p{L}\p{N}]/u;
@@ -38,17 +39,14 @@ export function quotedRanges(text: string): Range[] {
   const inside = (at: number) => code.some((range) => at >= range.start && at < range.end);
   code.push(...ranges(text, INLINE_CODE).filter((range) => !inside(range.start)));
   const found = [...code];
-  for (let at = 0; at < text.length; at++) {
+  const marks = new RegExp(OPENER);
+  for (let match = marks.exec(text); match; match = marks.exec(text)) {
+    const at = match.index;
     const block = code.find((range) => at >= range.start && at < range.end);
-    if (block) {
-      at = block.end - 1;
-      continue;
-    }
-    if (!opens(text, at)) continue;
-    const end = closing(text, at);
+    const end = block ? block.end : opens(text, at) ? closing(text, at) : null;
     if (end === null) continue;
-    found.push({ start: at, end });
-    at = end - 1;
+    if (!block) found.push({ start: at, end });
+    marks.lastIndex = end;
   }
   return merged(found);
 }
@@ -69,7 +67,6 @@ function ranges(text: string, pattern: RegExp): Range[] {
 
 function opens(text: string, at: number): boolean {
   const mark = text[at]!;
-  if (!(mark in CLOSERS)) return false;
   const before = text[at - 1] ?? "";
   const after = text[at + 1] ?? "";
   switch (mark) {
@@ -95,8 +92,7 @@ function closing(text: string, at: number): number | null {
   const mark = text[at]!;
   const closers = CLOSERS[mark]!;
   const single = mark === "'" || mark === "‘" || mark === "‚";
-  const line = endOfLine(text, at);
-  const limit = single ? line : text.length;
+  const limit = single ? endOfLine(text, at) : text.length;
   for (let i = at + 1; i < limit; i++) {
     if (text[i] === "\n" && BLANK_LINE.test(text.slice(i, i + 40))) break;
     if (!closers.includes(text[i]!)) continue;
@@ -104,7 +100,7 @@ function closing(text: string, at: number): number | null {
     return i + 1;
   }
   // An unclosed single quote is more likely an apostrophe.
-  return single ? null : line;
+  return single ? null : endOfLine(text, at);
 }
 
 function endOfLine(text: string, at: number): number {

@@ -1,16 +1,12 @@
 /** Lower case without diacritics, unit for unit, so that offsets stay as they were. */
 export function fold(text: string): string {
-  let result = "";
-  for (let i = 0; i < text.length; i++) {
-    const unit = text[i]!;
-    if (unit === "’" || unit === "‘") result += "'";
-    else if (unit < "\u0080") result += unit.toLowerCase();
-    else {
-      const base = (unit.normalize("NFD")[0] ?? unit).toLowerCase();
-      result += base.length === 1 ? base : unit;
-    }
-  }
-  return result;
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()).replace(/[\u0080-\uffff]/g, foldUnit);
+}
+
+function foldUnit(unit: string): string {
+  if (unit === "’" || unit === "‘") return "'";
+  const base = (unit.normalize("NFD")[0] ?? unit).toLowerCase();
+  return base.length === 1 ? base : unit;
 }
 
 /** Folded words: letters and digits with inner apostrophes. */

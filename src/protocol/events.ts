@@ -39,5 +39,7 @@ export type EventSource = StreamEvent["source"];
 
 /** Whether `next` is more than `previous` with text put after it. */
 export function isRevision(previous: string, next: string): boolean {
-  return !next.startsWith(previous.replace(/ +$/, ""));
+  let end = previous.length;
+  while (end > 0 && previous[end - 1] === " ") end--;
+  return !next.startsWith(previous.slice(0, end));
 }

@@ -3,7 +3,7 @@ import type { StreamEvent } from "./events.js";
 import { renderEvent, renderStream, renderSystem, type Turn } from "./render.js";
 import { control, PHRASE, plain, type Segment } from "./segment.js";
 import { applyAction, applyEvent, nextId, openSession, type SessionState } from "./session.js";
-import { sentenceStarts } from "./text.js";
+import { sentenceStartsAfter } from "./text.js";
 import type { ToolSpec } from "./tools.js";
 
 /** Turns that a rebase keeps as they were. */
@@ -153,7 +153,7 @@ function renderOpening(index: number, text: string, instructions: readonly strin
 function endOfText(text: string): string {
   if (text.length <= REBASE_CHARACTERS) return text;
   const from = text.length - REBASE_CHARACTERS;
-  const sentence = sentenceStarts(text).find((start) => start >= from);
+  const sentence = sentenceStartsAfter(text, from - 1).next().value;
   if (sentence !== undefined && sentence < from + REBASE_CHARACTERS / 2) return text.slice(sentence);
   const blank = text.indexOf(" ", from);
   return text.slice(blank >= 0 ? blank + 1 : from);

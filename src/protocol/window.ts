@@ -1,5 +1,5 @@
 import type { Phase } from "./events.js";
-import { changeBetween, isInsidePair, sentenceStarts } from "./text.js";
+import { changeBetween, isInsidePair, sentenceStartsAfter } from "./text.js";
 
 /** Characters of unchanged text that an event shows before (and after) a change, at most. */
 export const CONTEXT_CHARACTERS = 240;
@@ -17,10 +17,10 @@ export function changedSentences(previous: string, next: string, caret: number, 
   // Blanks at the end carry nothing once the writer has paused.
   const text = phase === "paused" ? next.replace(/ +$/, "") : next;
   const { from, toNext } = touched(previous, text, caret);
-  const starts = sentenceStarts(text);
-  let start = 0;
+  // A sentence that began further back is cut below, wherever it began.
+  let start = Math.max(0, from - CONTEXT_CHARACTERS - 1);
   let end = text.length;
-  for (const at of starts) {
+  for (const at of sentenceStartsAfter(text, start)) {
     if (at <= from) start = at;
     else if (at >= toNext) {
       end = at;
