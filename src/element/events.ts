@@ -36,7 +36,7 @@ export class InteractionAuditEvent extends Event {
   }
 }
 
-/** What left the page: a tool call as it was sent, and its end. */
+/** A tool call as it was made, and its end. Whether anything left the page is up to the tool. */
 export class InteractionToolEvent extends Event {
   static readonly type = "interaction-tool";
   constructor(readonly traffic: ToolTraffic) {

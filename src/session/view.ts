@@ -76,7 +76,7 @@ export interface StatusView {
   device?: string;
 }
 
-/** What left the page, exactly: one entry a tool call, and one for its end. */
+/** What a tool was given, exactly: one entry a call, and one for its end. What it sends on is up to the tool. */
 export interface ToolTraffic {
   id: string;
   tool: string;
