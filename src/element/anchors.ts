@@ -22,8 +22,9 @@ function avoidCaret(avoid: () => DOMRect | null): Middleware {
     async fn({ x, y, rects, placement, middlewareData, elements, platform }) {
       const rect = avoid();
       if (!rect || middlewareData["avoidCaret"]?.["turned"]) return {};
-      const parent = (await platform.getOffsetParent?.(elements.floating)) as Element | null | undefined;
-      const origin = parent?.getBoundingClientRect() ?? new DOMRect();
+      // The window, where the element was taken away meanwhile.
+      const parent: unknown = await platform.getOffsetParent?.(elements.floating);
+      const origin = parent instanceof Element ? parent.getBoundingClientRect() : new DOMRect();
       const caret = new DOMRect(rect.x - origin.x, rect.y - origin.y, rect.width, rect.height);
       if (!covers(caret, { x, y, width: rects.floating.width, height: rects.floating.height })) return {};
       const opposite = placement.startsWith("top") ? placement.replace("top", "bottom") : placement.replace("bottom", "top");

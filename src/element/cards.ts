@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { ageText, queryText, resultText, type CardState } from "./lookups.js";
+import { ageText, lookupText, queryText, type CardState } from "./lookups.js";
 import type { Strings } from "./strings.js";
 import { whyButton, whyList, type Explanation } from "./why.js";
 
@@ -45,7 +45,7 @@ export function cardList(
 function cardItem(card: CardState, now: number, strings: Strings, actions: CardActions): TemplateResult {
   const { lookup, source, expanded } = card;
   const query = queryText(lookup.args);
-  const result = resultText(lookup.result);
+  const result = lookupText(lookup, strings);
   const details = `card-${lookup.id}`;
   const explanation = actions.explanation(card);
   return html`<li class="card ${lookup.status}" part="card card-${lookup.status}">
@@ -69,13 +69,13 @@ function cardItem(card: CardState, now: number, strings: Strings, actions: CardA
     </div>
     <dl class="details" id=${details} ?hidden=${!expanded}>
       ${row(strings.asked, query)} ${row(strings.result, result)} ${row(strings.source, source)} ${row(strings.reason, lookup.reason)}
-      ${row(strings.took, lookup.arrivedAt === undefined ? "" : took(lookup.arrivedAt - lookup.delegatedAt))}
+      ${row(strings.took, lookup.arrivedAt === undefined ? "" : strings.seconds(tenths(lookup.arrivedAt - lookup.delegatedAt)))}
     </dl>
     <div class="card-why" ?hidden=${!expanded}>${whyButton(explanation, strings)} ${whyList(explanation, strings)}</div>
   </li>`;
 }
 
-const took = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+const tenths = (ms: number) => Math.round(ms / 100) / 10;
 
 function row(name: string, value: string | undefined): TemplateResult | typeof nothing {
   return value

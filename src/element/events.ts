@@ -1,6 +1,6 @@
 import type { Action } from "../protocol/action.js";
 import type { AuditRecord, Decision } from "../protocol/decision.js";
-import type { InteractionError } from "../protocol/errors.js";
+import type { InteractionError, InteractionErrorCode } from "../protocol/errors.js";
 import type { LoadProgress } from "../protocol/wire.js";
 import type { Status, StatusView, ToolTraffic } from "../session/view.js";
 
@@ -36,7 +36,7 @@ export class InteractionAuditEvent extends Event {
   }
 }
 
-/** What left the page: a tool call as it was sent, and its end. */
+/** A tool call as it was made, and its end. Whether anything left the page is up to the tool. */
 export class InteractionToolEvent extends Event {
   static readonly type = "interaction-tool";
   constructor(readonly traffic: ToolTraffic) {
@@ -55,6 +55,8 @@ export class InteractionStatusEvent extends Event {
   readonly engine: string | undefined;
   readonly model: string | undefined;
   readonly device: string | undefined;
+  /** Code of the fault behind it: for `degraded`, and where the CPU stands in. */
+  readonly code: InteractionErrorCode | undefined;
   constructor(view: StatusView) {
     super(InteractionStatusEvent.type, REACH);
     this.status = view.status;
@@ -63,6 +65,7 @@ export class InteractionStatusEvent extends Event {
     this.engine = view.engine;
     this.model = view.model;
     this.device = view.device;
+    this.code = view.code;
   }
 }
 

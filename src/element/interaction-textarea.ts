@@ -33,12 +33,30 @@ import { Surface, type SurfaceHost } from "./surface.js";
  * @tag interaction-textarea
  * @slot foot - Own controls between the quiet line and the status.
  *
+ * @attr {string} rows - As on a native textarea, like all down to `wrap`.
+ * @attr {string} cols
+ * @attr {number} maxlength
+ * @attr {number} minlength
+ * @attr {boolean} required
+ * @attr {boolean} spellcheck
+ * @attr {string} autocapitalize
+ * @attr {string} autocorrect
+ * @attr {string} inputmode
+ * @attr {string} enterkeyhint
+ * @attr {string} dir
+ * @attr {"hard" | "soft" | "off"} wrap
+ * @attr {string} value - The default text, in place of the element's content.
+ * @attr {string} aria-label - Name of the textarea, as `aria-labelledby` and a `<label>`.
+ * @attr {string} aria-labelledby
+ * @attr {string} aria-describedby - Description of the textarea, as `title`.
+ * @attr {string} title
+ *
  * @event {Event} input - As the native one.
  * @event {Event} change - As the native one.
  * @event {InteractionBeforeActionEvent} interaction-before-action - Before an action is executed; cancelable.
  * @event {InteractionActionEvent} interaction-action - An action was executed.
  * @event {InteractionAuditEvent} interaction-audit - Every decision, idle and blocked ones too.
- * @event {InteractionToolEvent} interaction-tool - What left the page, exactly.
+ * @event {InteractionToolEvent} interaction-tool - What a tool was given, exactly, and what came back; tools that stay in the page too.
  * @event {InteractionStatusEvent} interaction-status - Loading, ready, paused, degraded, off.
  * @event {InteractionErrorEvent} interaction-error - Something failed; typing goes on.
  *
@@ -87,7 +105,7 @@ import { Surface, type SurfaceHost } from "./surface.js";
 export class InteractionTextarea extends FormControl {
   static override styles = styles;
 
-  /** URL of the model's folder; empty for the model that comes with the library. */
+  /** URL of the model's folder. Empty: `models/interaction-135m/` beside the library, which the npm package does not hold. */
   @property() model = "";
   /** The host's instruction to the model, as if the writer had asked for it. */
   @property() instructions = "";

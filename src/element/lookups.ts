@@ -1,4 +1,5 @@
 import type { ToolArguments } from "../protocol/action.js";
+import { timeoutIn } from "../tools/result.js";
 import type { LookupView } from "../session/view.js";
 import type { Strings } from "./strings.js";
 
@@ -19,8 +20,15 @@ export function queryText(args: ToolArguments): string {
   return entries.map(([key, value]) => `${key}: ${String(value)}`).join(", ");
 }
 
+/** A lookup's result or error as a person reads it. */
+export function lookupText({ status, result }: LookupView, strings: Strings): string {
+  const text = resultText(result);
+  const seconds = status === "failed" ? timeoutIn(text) : null;
+  return seconds === null ? text : strings.timedOut(seconds);
+}
+
 /** A tool's JSON result as a person reads it. */
-export function resultText(body: string | undefined): string {
+function resultText(body: string | undefined): string {
   if (body === undefined) return "";
   let value: unknown;
   try {

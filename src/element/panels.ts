@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { StatusView, WeaveView } from "../session/view.js";
 import { keepFocus } from "./callouts.js";
-import { resultText } from "./lookups.js";
+import { lookupText } from "./lookups.js";
+import { statusText } from "./status-text.js";
 import type { Strings } from "./strings.js";
 import { whyButton, whyList, type Explanation } from "./why.js";
 
@@ -18,7 +19,7 @@ export function weavePopover(
   return html`<div class="popover weave" part="weave" role="group" aria-label=${strings.suggestion} data-anchor="weave">
     <div class="popover-text">
       <span class="ghost" part="weave-text" dir="auto">${weave.text}</span>
-      <span class="muted provenance" dir="auto">${strings.from(source, resultText(weave.lookup.result))}</span>
+      <span class="muted provenance" dir="auto">${strings.from(source, lookupText(weave.lookup, strings))}</span>
     </div>
     <div class="buttons">
       <button class="small primary" type="button" @mousedown=${keepFocus} @click=${accept}>
@@ -83,14 +84,3 @@ export function foot(quiet: string, view: StatusView, strings: Strings, settings
     ${settings}
   </div>`;
 }
-
-export function statusText(view: StatusView, strings: Strings): string {
-  const { status, progress, message, says, because } = view;
-  if (status === "loading" && progress && progress.total > 0 && progress.step === "download") {
-    return strings.loading(megabytes(progress.loaded), megabytes(progress.total));
-  }
-  if (!says) return message;
-  return because ? `${strings[says]} ${because}` : strings[says];
-}
-
-const megabytes = (bytes: number) => Math.round(bytes / 1e6);

@@ -2,6 +2,7 @@ import { sessionExportSchema, type AuditRecord, type SessionExport } from "../pr
 import { InteractionError } from "../protocol/errors.js";
 import { applyAction, applyEvent, openSession, type Lookup, type SessionState } from "../protocol/session.js";
 import { activeInstructions } from "../license/active.js";
+import { timerSpec } from "../protocol/tools.js";
 import type { LookupView, SessionView } from "../session/view.js";
 import { Reasons, whyOf } from "../session/why.js";
 
@@ -62,10 +63,11 @@ function showAction(record: AuditRecord, state: SessionState, view: SessionView,
   const why = whyOf(action, decision, verdict.evidence);
   reasons.add(changed?.id ?? record.resultId, why);
   if (changed) view.showLookup({ ...viewOf(changed, reasons), ...(reason ? { reason } : {}) });
-  if (action.type === "mark" && range) {
+  if (action.type === "mark" && range)
     view.showMark({ id: `r${record.index}`, ...action, ...range, evidence: verdict.evidence, confidence, why: [why] });
-    view.quietLine(`${action.kind}: ${action.span}`);
-  } else if (action.type === "integrate" && changed)
+  else if (action.type === "delegate" && action.tool === timerSpec.name)
+    view.reminder(action.args["cancel"] === undefined ? String(action.args["note"]) : null);
+  else if (action.type === "integrate" && changed)
     view.showWeave({ id: changed.id, text: action.text, lookup: viewOf(changed, reasons), why: reasons.of(changed.id) });
   else if (action.type === "nudge") view.showNudge(action.text, [...reasons.of(state.eventId), why]);
   else if (action.type === "respond") view.showResponse(action.text, [why]);

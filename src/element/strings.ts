@@ -1,15 +1,20 @@
+import type { InteractionErrorCode } from "../protocol/errors.js";
 import { STATUS_MESSAGES } from "../session/view.js";
 
 /** Every word that the element itself says; give other ones through its `strings` property. */
 export const ENGLISH = {
   loading: (loadedMB: number, totalMB: number) => `Loading model ${loadedMB} of ${totalMB} MB`,
   ...STATUS_MESSAGES,
+  /** What went wrong, in the status line. `message` is English and may hold an address or a figure. */
+  fault: (_code: InteractionErrorCode, message: string) => message,
   lookups: "Lookups",
   flight: "looking up",
   held: "held",
   woven: "woven",
   skipped: "skipped",
   failed: "failed",
+  /** What stands on the card of a tool that took too long. */
+  timedOut: (seconds: number) => `timeout after ${seconds} s`,
   source: "Source",
   asked: "Asked",
   result: "Result",
@@ -48,6 +53,8 @@ export const ENGLISH = {
   noMarks: "No marks",
   reply: "Reply",
   reminder: "Reminder",
+  reminderSet: (note: string) => `Reminder set: ${note}`,
+  reminderStopped: "Reminder stopped",
   instructions: "Instructions",
   underlining: (what: string) => `Underlining: ${what}`,
   noting: (what: string) => `Noting: ${what}`,

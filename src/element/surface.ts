@@ -3,8 +3,9 @@ import type { AuditRecord, Decision } from "../protocol/decision.js";
 import type { InteractionError } from "../protocol/errors.js";
 import type { ActiveInstruction, LookupView, MarkView, SessionView, StatusView, ToolTraffic, WeaveView, Why } from "../session/view.js";
 import * as events from "./events.js";
-import { queryText, resultText, type CardState } from "./lookups.js";
+import { lookupText, queryText, type CardState } from "./lookups.js";
 import { Marks } from "./marks.js";
+import { statusText } from "./status-text.js";
 import type { Strings } from "./strings.js";
 
 /** What the surface needs of its element. */
@@ -44,7 +45,7 @@ export class Surface implements SessionView {
 
   showMark(mark: MarkView): void {
     this.marks.show(mark);
-    this.host.requestUpdate();
+    this.quietLine(this.host.strings.markDetails(mark.kind, mark.span));
   }
 
   removeMark(id: string): void {
@@ -60,7 +61,7 @@ export class Surface implements SessionView {
     this.cards.set(lookup.id, { lookup, source, since, expanded: known?.expanded ?? false });
     if (this.weave?.lookup.id === lookup.id) this.weave = { ...this.weave, lookup };
     if (lookup.status === "held" && known?.lookup.status !== "held") {
-      this.host.announce(`${lookup.tool}, ${queryText(lookup.args)}: ${resultText(lookup.result)}`);
+      this.host.announce(`${lookup.tool}, ${queryText(lookup.args)}: ${lookupText(lookup, this.host.strings)}`);
     }
     this.host.requestUpdate();
   }
@@ -100,6 +101,11 @@ export class Surface implements SessionView {
     this.quiet = text;
     this.host.announce(text);
     this.host.requestUpdate();
+  }
+
+  reminder(note: string | null): void {
+    const { reminderSet, reminderStopped } = this.host.strings;
+    this.quietLine(note === null ? reminderStopped : reminderSet(note));
   }
 
   showNudge(text: string, why: readonly Why[] = []): void {
@@ -168,7 +174,7 @@ export class Surface implements SessionView {
 
   status(status: StatusView): void {
     this.state = status;
-    if (status.status === "degraded") this.host.announce(status.message);
+    if (status.status === "degraded") this.host.announce(statusText(status, this.host.strings));
     this.host.statusChanged(status);
     this.host.dispatchEvent(new events.InteractionStatusEvent(status));
     this.host.requestUpdate();

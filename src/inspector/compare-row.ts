@@ -28,6 +28,6 @@ function side(letter: string, tick: Tick | undefined, strings: InspectorStrings)
     <span class="letter">${letter}</span>
     <code class="said">${tick.said || strings.outcome[tick.outcome]}</code>
     <span class="visually-hidden">${strings.outcome[tick.outcome]}</span>
-    ${verdict.allowed ? "" : html`<span class="code">${verdict.code}</span>`}
+    ${verdict.allowed ? "" : html`<span class="code" title=${verdict.code}>${strings.refusal[verdict.code]}</span>`}
   </span>`;
 }

@@ -37,7 +37,7 @@ export function head(state: HeadState, strings: InspectorStrings): TemplateResul
         ${sessions.map((session) => html`<option value=${session.id} ?selected=${session === shown}>${state.nameOf(session)}</option>`)}
       </select></label
     >
-    <span class="muted small status" part="status">${statusLine(status, shown)}</span>
+    <span class="muted small status" part="status">${statusLine(status, shown, strings)}</span>
     <span class="buttons">
       <button class="button" type="button" title=${strings.exportHint} ?disabled=${shown.ticks.length === 0} @click=${() => state.save()}>
         ${strings.export}
@@ -84,8 +84,8 @@ export function head(state: HeadState, strings: InspectorStrings): TemplateResul
   }
 }
 
-function statusLine(status: StatusView | null, shown: InspectedSession): string {
+function statusLine(status: StatusView | null, shown: InspectedSession, strings: InspectorStrings): string {
   if (shown.kind !== "live") return [shown.about.model, shown.about.engine].filter(Boolean).join(" · ");
   if (!status) return "";
-  return [status.message || status.status, status.model, status.engine].filter(Boolean).join(" · ");
+  return [strings.status[status.status], status.model, status.engine].filter(Boolean).join(" · ");
 }

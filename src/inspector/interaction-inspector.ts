@@ -236,7 +236,7 @@ export class InteractionInspector extends LitElement {
     try {
       this.importSession(await file.text(), file.name);
     } catch (error) {
-      this.problem = this.strings.importFailed(file.name, InteractionError.from(error).message);
+      this.problem = this.strings.importFailed(file.name, this.whyOf(error));
     }
   }
 
@@ -245,8 +245,13 @@ export class InteractionInspector extends LitElement {
     try {
       await this.replay();
     } catch (error) {
-      this.problem = this.strings.replayFailed(InteractionError.from(error).message);
+      this.problem = this.strings.replayFailed(this.whyOf(error));
     }
+  }
+
+  private whyOf(error: unknown): string {
+    const { code, message } = InteractionError.from(error);
+    return this.strings.fault(code, message);
   }
 
   protected override render(): TemplateResult {
@@ -292,7 +297,7 @@ export class InteractionInspector extends LitElement {
     const selected = shown.ticks.find((tick) => tick.index === this.ticks.active);
     const ticks = {
       total: shown.ticks.length,
-      shown: this.filtered(shown.ticks, this.filter),
+      shown: this.filtered(shown.ticks, this.filter, strings.refusal),
       selected,
       filter: this.filter,
       list: this.ticks,

@@ -1,5 +1,7 @@
+import type { BlockCode } from "../protocol/decision.js";
+import type { InteractionErrorCode } from "../protocol/errors.js";
 import type { EventSource } from "../protocol/events.js";
-import type { ToolTraffic } from "../session/view.js";
+import type { Status, ToolTraffic } from "../session/view.js";
 import type { Difference } from "./diff.js";
 import type { Outcome } from "./tick.js";
 
@@ -16,6 +18,39 @@ const difference: Record<Difference, string> = {
   event: "another event",
   decision: "another decision",
   verdict: "another verdict",
+};
+
+const refusal: Record<BlockCode, string> = {
+  "no-instruction": "nobody asked for it",
+  "instruction-quoted": "asked for in a quotation only",
+  "instruction-ended": "no longer asked for",
+  "span-missing": "words that are not in the text",
+  "span-incomplete": "a word that may go on",
+  "span-marked": "marked already",
+  "span-dismissed": "dismissed by the writer",
+  "span-instruction": "the words that ask for it",
+  "tool-unknown": "no such tool",
+  "tool-arguments": "arguments that do not fit",
+  "tool-duplicate": "the same call again",
+  "tool-rate": "too many calls",
+  "tool-tainted": "words from a tool's result",
+  "source-not-live": "no such result",
+  "text-unsupported": "not in the result",
+  "floor-taken": "the writer is writing",
+  "not-addressed": "the writer asked nothing",
+  "timer-not-alive": "no such timer",
+  "nothing-to-skip": "nothing to skip",
+  "host-veto": "refused by the page",
+  "stale-snapshot": "the text has changed",
+  "mode-shadow": "watching only",
+  "not-decided": "not decided",
+};
+const status: Record<Status, string> = {
+  off: "Off",
+  loading: "Loading",
+  ready: "Ready",
+  paused: "Paused",
+  degraded: "No model",
 };
 
 /** Every word that the inspector itself says; give other ones through its `strings` property. */
@@ -36,6 +71,8 @@ export const INSPECTOR_ENGLISH = {
   stop: "Stop",
   noTarget: (id: string) => `No element with the id “${id}” on this page.`,
   noReplay: "There is no <interaction-textarea> to replay into.",
+  /** What went wrong. `message` is English and may name a place in a file. */
+  fault: (_code: InteractionErrorCode, message: string) => message,
   importFailed: (name: string, why: string) => `${name}: ${why}`,
   imported: (name: string, ticks: number) => `${name}: ${ticks} ticks`,
   replayFailed: (why: string) => `The replay did not start: ${why}`,
@@ -73,6 +110,11 @@ export const INSPECTOR_ENGLISH = {
   search: "Search",
   all: "all",
   outcome,
+  /** Why an action was refused, in short. */
+  refusal,
+  /** The same in full. `detail` is English and names words, numbers, ids. */
+  refusalDetail: (_code: BlockCode, detail: string) => detail,
+  status,
   source,
   phase,
   difference,

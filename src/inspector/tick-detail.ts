@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import type { Timings } from "../protocol/decision.js";
+import type { BlockCode, Timings } from "../protocol/decision.js";
 import { eventName } from "./tick-row.js";
 import type { InspectorStrings } from "./strings.js";
 import type { Tick } from "./tick.js";
@@ -21,7 +21,7 @@ export function tickDetail(tick: Tick | undefined, strings: InspectorStrings): T
     <pre class="text said ${outcome}" part="decision">${tick.said || strings.outcome[outcome]}</pre>
     <dl class="facts">
       ${"reason" in decision.action ? fact(strings.reason, decision.action.reason) : nothing}
-      ${fact(strings.verdict, verdict.allowed ? strings.allowed : html`<code>${verdict.code}</code> ${verdict.detail}`)}
+      ${fact(strings.verdict, verdict.allowed ? strings.allowed : refused(verdict, strings))}
       ${fact(
         strings.evidence,
         verdict.evidence
@@ -34,6 +34,11 @@ export function tickDetail(tick: Tick | undefined, strings: InspectorStrings): T
     </dl>
     ${probabilities(decision.probabilities, decision.action.type, strings)}
     ${outcome === "undecided" ? nothing : engineFigures(decision.timings, record.at - record.event.at, strings)}`;
+}
+
+/** The code is what hosts and docs know it by. */
+function refused({ code, detail }: { code: BlockCode; detail: string }, strings: InspectorStrings): TemplateResult {
+  return html`${strings.refusal[code]} <code>${code}</code><br />${strings.refusalDetail(code, detail)}`;
 }
 
 function fact(name: string, value: unknown): TemplateResult | typeof nothing {

@@ -26,7 +26,10 @@ export function tickRow(tick: Tick, strings: InspectorStrings): TemplateResult {
     ${
       isBrief
         ? nothing
-        : html`<span class="line">${decided} ${verdict.allowed ? nothing : html`<span class="code">${verdict.code}</span>`}</span>`
+        : html`<span class="line"
+            >${decided}
+            ${verdict.allowed ? nothing : html`<span class="code" title=${verdict.code}>${strings.refusal[verdict.code]}</span>`}</span
+          >`
     }`;
 }
 

@@ -71,7 +71,8 @@ export interface Filter {
 }
 export const EVERYTHING: Filter = { action: "all", outcome: "all", source: "all", text: "" };
 
-export function filterTicks(ticks: readonly Tick[], filter: Filter): readonly Tick[] {
+/** @param refusal words for the codes of refusals, which a search finds as well */
+export function filterTicks(ticks: readonly Tick[], filter: Filter, refusal: Readonly<Record<string, string>> = {}): readonly Tick[] {
   const { action, outcome, source } = filter;
   const words = filter.text.trim().toLowerCase();
   if (action === "all" && outcome === "all" && source === "all" && !words) return ticks;
@@ -80,6 +81,10 @@ export function filterTicks(ticks: readonly Tick[], filter: Filter): readonly Ti
       (action === "all" || tick.record.decision.action.type === action) &&
       (outcome === "all" || tick.outcome === outcome) &&
       (source === "all" || tick.record.event.source === source) &&
-      (!words || tick.haystack.includes(words)),
+      (!words || tick.haystack.includes(words) || refusalOf(tick, refusal).includes(words)),
   );
+}
+
+function refusalOf({ record: { verdict } }: Tick, refusal: Readonly<Record<string, string>>): string {
+  return verdict.allowed ? "" : (refusal[verdict.code] ?? "").toLowerCase();
 }

@@ -61,7 +61,6 @@ export class Executor {
           confidence: decision.confidence,
           why: [why],
         });
-        this.view.quietLine(`${action.kind}: ${action.span}`);
         return;
       case "delegate":
         this.reasons.add(execution.resultId, why);
@@ -118,11 +117,11 @@ export class Executor {
       const cancel = action.args["cancel"];
       if (typeof cancel === "string") {
         this.timers.cancel(cancel);
-        this.view.quietLine("Reminder stopped");
+        this.view.reminder(null);
       } else if (id) {
         const fault = this.timers.start(id, action.args);
         if (fault) this.view.error(new InteractionError("tool-failed", `The timer was not set: ${fault}.`));
-        else this.view.quietLine(`Reminder set: ${String(action.args["note"])}`);
+        else this.view.reminder(String(action.args["note"]));
       }
       return;
     }

@@ -20,7 +20,7 @@ import type { SessionOptions } from "./options.js";
 import { decisionOf, undecided } from "./record.js";
 import { idleBiasOf } from "./restraint.js";
 import { defaultModelUrl } from "./spawn.js";
-import { readyStatus, saying } from "./status.js";
+import { faultStatus, readyStatus, saying } from "./status.js";
 import type { Mode, StatusView } from "./view.js";
 
 /** Characters from which on instructions are read again at pauses only. */
@@ -322,7 +322,7 @@ export class InteractionSession {
     this.link?.dispose();
     this.link = null;
     this.options.view.error(error);
-    this.tell({ status: "degraded", message: `${error.message} Typing goes on in a plain textarea.` });
+    this.tell(faultStatus(error));
   }
 
   private ready(): void {

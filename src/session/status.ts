@@ -1,3 +1,4 @@
+import type { InteractionError } from "../protocol/errors.js";
 import type { EngineInfo } from "../protocol/wire.js";
 import { STATUS_MESSAGES, type Mode, type Status, type StatusView } from "./view.js";
 
@@ -11,5 +12,17 @@ export function readyStatus({ engine, model, device, because }: EngineInfo, mode
   const about = { engine, model, ...(device ? { device } : {}) };
   if (mode === "shadow") return { ...saying("ready", "statusWatching"), ...about };
   if (!because) return { ...saying("ready", "statusReady"), ...about };
-  return { ...saying("ready", "statusReadyCpu"), ...about, because, message: `${STATUS_MESSAGES.statusReadyCpu} ${because}` };
+  return {
+    ...saying("ready", "statusReadyCpu"),
+    ...about,
+    because,
+    code: "webgpu-missing",
+    message: `${STATUS_MESSAGES.statusReadyCpu} ${because}`,
+  };
+}
+
+/** The model is gone for good. */
+export function faultStatus({ code, message }: InteractionError): StatusView {
+  const { statusDegraded } = STATUS_MESSAGES;
+  return { status: "degraded", says: "statusDegraded", because: message, code, message: `${message} ${statusDegraded}` };
 }

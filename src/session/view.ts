@@ -1,13 +1,13 @@
 import type { Action, MarkStyle, ToolArguments } from "../protocol/action.js";
 import type { AuditRecord, Decision, Evidence } from "../protocol/decision.js";
-import type { InteractionError } from "../protocol/errors.js";
+import type { InteractionError, InteractionErrorCode } from "../protocol/errors.js";
 import type { LoadProgress } from "../protocol/wire.js";
 import type { ActiveInstruction } from "../license/active.js";
 import type { Why } from "./why.js";
 
 export type { ActiveInstruction, Why };
 
-/** A mark to show on `[start, end)` of the textarea's value (UTF-16). */
+/** A mark to show, and to say, on `[start, end)` of the textarea's value (UTF-16). */
 export interface MarkView {
   id: string;
   kind: string;
@@ -57,23 +57,26 @@ export const STATUS_MESSAGES = {
   statusReadyCpu: "Ready, on the CPU.",
   statusWatching: "Watching only: decisions are logged, nothing is shown.",
   statusPaused: "Paused.",
+  statusDegraded: "Typing goes on in a plain textarea.",
 };
 
 export interface StatusView {
   status: Status;
   /** One sentence for a person: what is going on, or what to do. English. */
   message: string;
-  /** Which of `STATUS_MESSAGES` the message is; missing where it tells of a fault. */
+  /** Which of `STATUS_MESSAGES` the message is, or holds. */
   says?: keyof typeof STATUS_MESSAGES;
-  /** Why the engine is not the preferred one; part of the message. English. */
+  /** The fault behind it, for `degraded` and where the CPU stands in; part of the message. English. */
   because?: string;
+  /** The code of that fault. */
+  code?: InteractionErrorCode;
   progress?: LoadProgress;
   engine?: string;
   model?: string;
   device?: string;
 }
 
-/** What left the page, exactly: one entry a tool call, and one for its end. */
+/** What a tool was given, exactly: one entry a call, and one for its end. What it sends on is up to the tool. */
 export interface ToolTraffic {
   id: string;
   tool: string;
@@ -95,8 +98,10 @@ export interface SessionView {
   showLookup(lookup: LookupView): void;
   showWeave(weave: WeaveView): void;
   hideWeave(): void;
-  /** One quiet line an executed action. */
+  /** One quiet line an executed action, in the model's words. */
   quietLine(text: string): void;
+  /** A reminder was set with this note; null: one was stopped. */
+  reminder(note: string | null): void;
   showNudge(text: string, why?: readonly Why[]): void;
   showResponse(text: string, why?: readonly Why[]): void;
   /** The instructions that are on now, oldest first. */

@@ -3,7 +3,7 @@ import { systemClock, type Clock } from "../clock.js";
 import type { ToolArguments } from "../protocol/action.js";
 import { InteractionError } from "../protocol/errors.js";
 import type { ToolSpec } from "../protocol/tools.js";
-import { printError, printResult } from "./result.js";
+import { printError, printResult, timeoutSaid } from "./result.js";
 import { specOf } from "./spec.js";
 
 /** ms that a tool has, unless it says otherwise. */
@@ -102,7 +102,7 @@ export class ToolRegistry {
           "tool-timeout",
           `Tool "${name}" did not answer within ${limit} ms; raise its \`timeout\` if it needs longer`,
         );
-        end(failed(error, `timeout after ${Math.round(limit / 100) / 10} s`), error);
+        end(failed(error, timeoutSaid(limit)), error);
       }, limit);
       const cancel = () => {
         const error = new InteractionError("aborted", `The call of "${name}" was cancelled`, { cause: signal?.reason });

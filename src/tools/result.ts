@@ -39,6 +39,17 @@ export function printError(message: string): string {
   return printJson({ error: cut(line, ERROR_CHARACTERS) || "failed" });
 }
 
+/** What the model reads of a tool that took longer than `ms`. */
+export function timeoutSaid(ms: number): string {
+  return `timeout after ${Math.round(ms / 100) / 10} s`;
+}
+
+/** The seconds in what `timeoutSaid` says; null for other words. */
+export function timeoutIn(said: string): number | null {
+  const seconds = /^timeout after ([\d.]+) s$/.exec(said)?.[1];
+  return seconds === undefined ? null : Number(seconds);
+}
+
 function shrink(value: unknown, step: Step, depth: number): unknown {
   if (typeof value === "string") return cut(value, step.string);
   if (value === null || typeof value !== "object") return value;

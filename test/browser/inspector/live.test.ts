@@ -29,7 +29,7 @@ describe("inspector: a running session", function () {
     await sendKeys({ type: "how is the weather in Graz" });
     await waitUntil(() => text(inspector, "[part=funnel]").includes("executed 1"), "the lookup is on the list", { timeout: 20_000 });
     await waitUntil(() => rows(inspector).some((row) => row.innerText.includes("tool t1")), "its result is an event", { timeout: 20_000 });
-    expect(rows(inspector)[0]!.textContent!.replace(/\s+/g, " ")).to.match(/respond\("Hello"\) refused floor-taken/);
+    expect(rows(inspector)[0]!.textContent!.replace(/\s+/g, " ")).to.match(/respond\("Hello"\) refused the writer is writing/);
     expect(
       rows(inspector)
         .map((row) => row.className)
