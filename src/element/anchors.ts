@@ -49,9 +49,11 @@ export class Anchors {
     };
     const stopUpdates = autoUpdate(this.textarea, box, update, { layoutShift: false });
     this.textarea.addEventListener("scroll", update, { passive: true });
+    document.fonts.addEventListener("loadingdone", update);
     this.stop = () => {
       stopUpdates();
       this.textarea.removeEventListener("scroll", update);
+      document.fonts.removeEventListener("loadingdone", update);
     };
   }
 
@@ -83,11 +85,12 @@ export class Anchors {
         hide(),
       ],
     });
-    element.style.left = `${x}px`;
-    element.style.top = `${y}px`;
-    // Scrolled out of the textarea: the range is not to be seen, so its label is not either.
+    // Scrolled out of the textarea: the range is not to be seen, so its label is not either; left there, it would lengthen the page.
     const box = textarea.getBoundingClientRect();
     const middle = rect.top + rect.height / 2;
-    element.toggleAttribute("data-away", middle < box.top || middle > box.bottom);
+    const isAway = middle < box.top || middle > box.bottom;
+    element.toggleAttribute("data-away", isAway);
+    element.style.left = isAway ? "" : `${x}px`;
+    element.style.top = isAway ? "" : `${y}px`;
   }
 }
