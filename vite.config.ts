@@ -49,7 +49,7 @@ function wllamaFiles(): Plugin {
 const urlOf = (kind: string) => `__WLLAMA_${kind.replace("-", "_")}__`;
 
 // The inspector's virtualiser is not among them: it asks for Node's `process`, which a page without a bundler has not.
-const external = [/^lit(\/|$)/, /^@lit\//, "zod", "comlink", "@floating-ui/dom", "dom-input-range", "minisearch"];
+const external = [/^lit(\/|$)/, /^@lit\//, "zod", "comlink", "@floating-ui/dom", "minisearch"];
 
 export default defineConfig(({ command, mode }) => {
   const isWorker = mode === "worker";
@@ -67,7 +67,6 @@ export default defineConfig(({ command, mode }) => {
         "zod",
         "comlink",
         "@floating-ui/dom",
-        "dom-input-range",
         "minisearch",
         "@tanstack/lit-virtual",
       ],

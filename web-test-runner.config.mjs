@@ -1,5 +1,6 @@
 import { esbuildPlugin } from "@web/dev-server-esbuild";
 import { chromeLauncher } from "@web/test-runner-chrome";
+import { axTree } from "./test/browser/access/ax-tree.mjs";
 
 /** Everything DOM runs in real Chromium: Debian's by default, another one by CHROME_PATH. */
 export default {
@@ -13,6 +14,7 @@ export default {
       name: "node-env",
       transform: ({ path, body }) => (path.includes("/@tanstack/") ? body.replaceAll("process.env.NODE_ENV", '"production"') : undefined),
     },
+    axTree,
     esbuildPlugin({ ts: true, tsconfig: "tsconfig.json", target: "es2022" }),
   ],
   browsers: [
@@ -20,6 +22,8 @@ export default {
       launchOptions: {
         executablePath: process.env.CHROME_PATH ?? "/usr/bin/chromium",
         args: ["--no-sandbox", "--enable-unsafe-webgpu"],
+        // Scrollbars take room from the text, as on a desktop.
+        ignoreDefaultArgs: ["--hide-scrollbars"],
       },
     }),
   ],

@@ -55,8 +55,10 @@ export class Anchors {
     const request = () => this.request();
     const stopUpdates = autoUpdate(this.textarea, box, request, { layoutShift: false });
     this.textarea.addEventListener("scroll", request, { passive: true });
+    document.fonts.addEventListener("loadingdone", request);
     this.stop = () => {
       stopUpdates();
+      document.fonts.removeEventListener("loadingdone", request);
       this.textarea.removeEventListener("scroll", request);
     };
   }
@@ -104,10 +106,14 @@ export class Anchors {
   private async position(element: HTMLElement, anchor: Anchor, box: DOMRect): Promise<void> {
     const rect = anchor.rect();
     const middle = rect ? rect.top + rect.height / 2 : -Infinity;
-    // Scrolled out of the textarea: the range is not to be seen, so its label is not either.
+    // Scrolled out of the textarea: the range is not to be seen, so its label is not either; left there, it would lengthen the page.
     const isAway = middle < box.top || middle > box.bottom;
     element.toggleAttribute("data-away", isAway);
-    if (!rect || isAway) return;
+    if (!rect || isAway) {
+      element.style.left = element.style.top = "";
+      this.placedBy.delete(element);
+      return;
+    }
     const by = this.reasonFor(element, anchor, rect, box);
     if (this.placedBy.get(element) === by) return;
     this.placedBy.set(element, by);

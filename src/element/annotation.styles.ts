@@ -69,6 +69,12 @@ export const annotationStyles = css`
   [data-away] {
     visibility: hidden;
   }
+  /* Out of sight, but a screen reader still finds the mark by it. */
+  .callout[data-away] {
+    visibility: visible;
+    opacity: 0;
+    pointer-events: none;
+  }
   .callout {
     z-index: 1;
     padding: 0 0.4em;

@@ -6,7 +6,7 @@ import { MarkPainter } from "./mark-painter.js";
 import type { ActiveInstruction } from "../session/view.js";
 import type { SessionHost } from "./session-host.js";
 import type { Surface, SurfaceHost } from "./surface.js";
-import { caretRect, editBetween, paintsNatively, rectsOf, refreshGeometry } from "./text-geometry.js";
+import { caretRect, editBetween, paintsNatively, rectsOf } from "./text-geometry.js";
 import { VisibleText } from "./visible-text.js";
 
 /** Ties what the surface shows to the text: paints, places, follows edits, and carries out the writer's own moves. */
@@ -96,7 +96,7 @@ export class Annotator implements ReactiveController {
   }
 
   /** The text is another one now: marks move along, or go where their inside was touched. */
-  textChanged(byWriter: boolean): void {
+  textChanged(): void {
     const { textarea } = this;
     const next = textarea.value;
     const { marks } = this.surface;
@@ -108,7 +108,6 @@ export class Annotator implements ReactiveController {
       isOther = marks.follow(edit) || isOther;
     }
     this.text = next;
-    if (!byWriter) refreshGeometry(textarea);
     if (!this.inserting) this.surface.hideWeave();
     marks.current = null;
     this.selecting = false;
@@ -176,10 +175,19 @@ export class Annotator implements ReactiveController {
     const { strings } = this.host;
     const mark = surface.marks.step(by, this.textarea.selectionEnd);
     this.host.requestUpdate();
-    if (!mark) return this.host.announce(strings.noMarks, true);
+    if (mark) this.reachMark(mark.id);
+    else this.host.announce(strings.noMarks, true);
+  }
+
+  /** Opens a mark, brings it into sight and says it. */
+  reachMark(id: string): void {
+    const { marks } = this.surface;
+    const place = marks.list.findIndex((other) => other.id === id);
+    const mark = marks.list[place];
+    if (!mark) return;
+    this.openMark(id);
     this.reveal(mark.start, mark.end);
-    const place = surface.marks.list.findIndex((other) => other.id === mark.id) + 1;
-    this.host.announce(strings.markReached(place, surface.marks.list.length, mark.kind, mark.span), true);
+    this.host.announce(this.host.strings.markReached(place + 1, marks.list.length, mark.kind, mark.span), true);
   }
 
   openMark(id: string | undefined): void {
@@ -200,12 +208,14 @@ export class Annotator implements ReactiveController {
       void this.element.updateComplete.then(() => (this.root.querySelector<HTMLElement>(".chip button") ?? this.textarea).focus());
   }
 
-  /** Says why the newest annotation that is open is there. False where none is. */
+  /** Says why the newest annotation that is open is there, or else the quiet line again. False where there is nothing. */
   explainNewest(): boolean {
     const { surface } = this;
     const { marks, weave } = surface;
     const key = weave ? "weave" : (marks.current?.id ?? (surface.response ? "reply" : surface.nudge ? "nudge" : null));
-    if (key === null) return false;
+    // The quiet line has no reasons of its own, so it is said again.
+    if (key === null) this.host.announce(surface.quiet, true);
+    if (key === null) return surface.quiet !== "";
     const whys = weave ? weave.why : marks.current ? marks.current.why : surface.response ? surface.responseWhy : surface.nudgeWhy;
     surface.explain(key);
     const { strings } = this.host;

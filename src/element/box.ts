@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import type { Annotator } from "./annotator.js";
-import { calloutLabels, markDetails, selectionToolbar } from "./callouts.js";
+import { calloutLabels, markDetails, markList, selectionToolbar } from "./callouts.js";
 import { cardList } from "./cards.js";
 import { instructionChips } from "./instructions.js";
 import { foot, nudgeLine, responsePanel, weavePopover } from "./panels.js";
@@ -56,7 +56,8 @@ export function boxTemplate(parts: BoxParts): TemplateResult {
       explanation("weave", weave?.why),
     )}
     ${selectionToolbar(annotator.selecting, strings, parts.mark)}
-    ${calloutLabels(marks.list, marks.current, (id) => annotator.openMark(id))}
+    ${calloutLabels(marks.list, marks.current, strings, (id) => annotator.openMark(id))}
+    ${markList(marks.list, marks.current, strings, (id) => annotator.reachMark(id))}
     ${instructionChips(surface.instructions, strings, (instruction) => annotator.endInstruction(instruction))}
     ${cardList(surface.cards, surface.showsEarlier, performance.now(), strings, {
       toggle: (id) => surface.toggleCard(id),

@@ -5,7 +5,12 @@ import type { Strings } from "./strings.js";
 import { whyButton, whyList, type Explanation } from "./why.js";
 
 /** Small labels on marks of style `callout`; the open mark has its details instead. */
-export function calloutLabels(marks: readonly ShownMark[], current: ShownMark | null, open: (id: string) => void): TemplateResult {
+export function calloutLabels(
+  marks: readonly ShownMark[],
+  current: ShownMark | null,
+  strings: Strings,
+  open: (id: string) => void,
+): TemplateResult {
   const labelled = marks.filter((mark) => mark.style === "callout" && mark.id !== current?.id);
   return html`${repeat(
     labelled,
@@ -18,12 +23,43 @@ export function calloutLabels(marks: readonly ShownMark[], current: ShownMark | 
         tabindex="-1"
         data-anchor="mark"
         data-id=${mark.id}
+        aria-label=${strings.markDetails(mark.kind, mark.span)}
+        aria-description=${strings.markKeys}
         @mousedown=${keepFocus}
         @click=${() => open(mark.id)}
       >
         ${mark.kind}
       </button>`,
   )}`;
+}
+
+/** The marks without a label, for those who do not see an underline: it is no element by itself. */
+export function markList(
+  marks: readonly ShownMark[],
+  current: ShownMark | null,
+  strings: Strings,
+  open: (id: string) => void,
+): TemplateResult | typeof nothing {
+  const bare = marks.filter((mark) => mark.style !== "callout" && mark.id !== current?.id);
+  if (bare.length === 0) return nothing;
+  return html`<ul class="visually-hidden mark-list" aria-label=${strings.marks}>
+    ${repeat(
+      bare,
+      (mark) => mark.id,
+      (mark) =>
+        html`<li>
+          <button
+            type="button"
+            tabindex="-1"
+            data-id=${mark.id}
+            aria-label=${strings.markDetails(mark.kind, mark.span)}
+            aria-description=${strings.markKeys}
+            @mousedown=${keepFocus}
+            @click=${() => open(mark.id)}
+          ></button>
+        </li>`,
+    )}
+  </ul>`;
 }
 
 /** Why a mark stands there, and a button to take it away. */
@@ -50,7 +86,7 @@ export function markDetails(
     </div>
     <div class="buttons">
       <button class="small" type="button" @mousedown=${keepFocus} @click=${() => dismiss(mark.id)}>${strings.dismiss}</button>
-      <button class="small" type="button" @mousedown=${keepFocus} @click=${close}>
+      <button class="small" type="button" aria-keyshortcuts="Escape" @mousedown=${keepFocus} @click=${close}>
         ${strings.close} <kbd aria-hidden="true">${strings.escapeKey}</kbd>
       </button>
       ${whyButton(explanation, strings)}
@@ -75,6 +111,7 @@ export function selectionToolbar(shown: boolean, strings: Strings, mark: () => v
     part="toolbar"
     type="button"
     title=${strings.markHint}
+    aria-keyshortcuts="Control+Shift+M"
     data-anchor="toolbar"
     @mousedown=${keepFocus}
     @click=${mark}

@@ -349,13 +349,13 @@ export class InteractionTextarea extends FormControl {
   }
 
   protected override textReplaced(): void {
-    this.sessions.guard(() => this.annotator.textChanged(false));
+    this.sessions.guard(() => this.annotator.textChanged());
     if (!this.replaying) this.sessions.call((session) => session.input());
   }
 
   private onInput(): void {
     this.edited();
-    this.sessions.guard(() => this.annotator.textChanged(true));
+    this.sessions.guard(() => this.annotator.textChanged());
     if (!this.replaying) this.sessions.call((session) => session.input());
   }
 

@@ -64,14 +64,16 @@ export class MarkPainter {
 
   private paintBoxes(marks: readonly PaintedMark[]): void {
     const origin = this.overlay.getBoundingClientRect();
+    // A zoomed or scaled page measures in other pixels than it is styled in; an overlay that is not shown has no width.
+    const scale = origin.width / Number.parseFloat(getComputedStyle(this.overlay).width) || 1;
     const boxes = marks.flatMap((mark) =>
       rectsOf(this.textarea, mark.start, mark.end).map((rect) => {
         const box = document.createElement("span");
         box.className = `stroke ${mark.look}`;
-        box.style.left = `${rect.left - origin.left}px`;
-        box.style.top = `${rect.top - origin.top}px`;
-        box.style.width = `${rect.width}px`;
-        box.style.height = `${rect.height}px`;
+        box.style.left = `${(rect.left - origin.left) / scale}px`;
+        box.style.top = `${(rect.top - origin.top) / scale}px`;
+        box.style.width = `${rect.width / scale}px`;
+        box.style.height = `${rect.height / scale}px`;
         return box;
       }),
     );

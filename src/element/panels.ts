@@ -16,16 +16,16 @@ export function weavePopover(
   explanation: Explanation,
 ): TemplateResult | typeof nothing {
   if (!weave) return nothing;
-  return html`<div class="popover weave" part="weave" role="group" aria-label=${strings.suggestion} data-anchor="weave">
+  return html`<div class="popover weave" part="weave" role="group" aria-label=${strings.suggestionOf(weave.text)} data-anchor="weave">
     <div class="popover-text">
       <span class="ghost" part="weave-text" dir="auto">${weave.text}</span>
       <span class="muted provenance" dir="auto">${strings.from(source, lookupText(weave.lookup, strings))}</span>
     </div>
     <div class="buttons">
-      <button class="small primary" type="button" @mousedown=${keepFocus} @click=${accept}>
+      <button class="small primary" type="button" aria-keyshortcuts="Tab" @mousedown=${keepFocus} @click=${accept}>
         ${strings.accept} <kbd aria-hidden="true">${strings.tabKey}</kbd>
       </button>
-      <button class="small" type="button" @mousedown=${keepFocus} @click=${dismiss}>
+      <button class="small" type="button" aria-keyshortcuts="Escape" @mousedown=${keepFocus} @click=${dismiss}>
         ${strings.dismiss} <kbd aria-hidden="true">${strings.escapeKey}</kbd>
       </button>
       ${whyButton(explanation, strings)}
@@ -46,19 +46,25 @@ export function responsePanel(
       <p dir="auto">${text}</p>
       ${whyButton(explanation, strings)} ${whyList(explanation, strings)}
     </div>
-    <button class="plain icon" type="button" aria-label=${strings.close} @click=${close}><span aria-hidden="true">×</span></button>
+    ${closeButton(strings, close)}
   </section>`;
 }
 
 export function nudgeLine(text: string, strings: Strings, close: () => void, explanation: Explanation): TemplateResult | typeof nothing {
   if (!text) return nothing;
-  return html`<div class="nudge" part="nudge">
+  return html`<div class="nudge" part="nudge" role="group" aria-label=${strings.reminder}>
     <span class="bell" aria-hidden="true"></span>
     <div class="said">
       <span class="nudge-text" dir="auto">${text}</span> ${whyButton(explanation, strings)} ${whyList(explanation, strings)}
     </div>
-    <button class="plain icon" type="button" aria-label=${strings.close} @click=${close}><span aria-hidden="true">×</span></button>
+    ${closeButton(strings, close)}
   </div>`;
+}
+
+function closeButton(strings: Strings, close: () => void): TemplateResult {
+  return html`<button class="plain icon" type="button" aria-label=${strings.close} aria-keyshortcuts="Escape" @click=${close}>
+    <span aria-hidden="true">×</span>
+  </button>`;
 }
 
 /** The foot: the quiet line, how the model is doing, and what may be set. */
@@ -66,7 +72,15 @@ export function foot(quiet: string, view: StatusView, strings: Strings, settings
   const { progress } = view;
   const downloading = view.status === "loading" && progress !== undefined && progress.total > 0;
   return html`<div class="foot" part="foot">
-    <span class="quiet" part="quiet-line" dir="auto">${quiet}</span>
+    <span
+      class="quiet"
+      part="quiet-line"
+      dir="auto"
+      role=${quiet ? "note" : nothing}
+      aria-label=${quiet ? strings.doneLast : nothing}
+      aria-description=${quiet ? strings.sayAgain : nothing}
+      >${quiet}</span
+    >
     <slot name="foot"></slot>
     <span class="status" part="status">
       ${

@@ -1,5 +1,5 @@
-import { InputRange, InputStyleClone } from "dom-input-range";
 import { changeBetween, isInsidePair, type Change } from "../protocol/text.js";
+import { TextMirror } from "./text-mirror.js";
 
 /** A live range over a form control's value; Chromium has it, TypeScript's DOM does not yet. */
 export interface OpaqueRange extends AbstractRange {
@@ -23,22 +23,14 @@ export function paintsNatively(textarea: HTMLTextAreaElement): boolean {
 /** One box a line of `value[start, end)`, in viewport coordinates; a collapsed range has one box without width. */
 export function rectsOf(textarea: HTMLTextAreaElement, start: number, end: number): DOMRect[] {
   const native = createRange(textarea, start, end);
-  if (native) {
-    const rects = start === end ? [native.getBoundingClientRect()] : [...native.getClientRects()];
-    native.disconnect();
-    return rects;
-  }
-  const range = new InputRange(textarea, start, end);
-  return start === end ? [range.getBoundingClientRect()] : [...range.getClientRects()];
+  if (!native) return TextMirror.of(textarea).rects(start, end);
+  const rects = start === end ? [native.getBoundingClientRect()] : [...native.getClientRects()];
+  native.disconnect();
+  return rects;
 }
 
 export function caretRect(textarea: HTMLTextAreaElement): DOMRect {
   return rectsOf(textarea, textarea.selectionEnd, textarea.selectionEnd)[0] ?? new DOMRect();
-}
-
-/** Tells the fallback's copy of the textarea that code wrote its value. */
-export function refreshGeometry(textarea: HTMLTextAreaElement): void {
-  if (!paintsNatively(textarea)) InputStyleClone.for(textarea).forceUpdate();
 }
 
 /**
