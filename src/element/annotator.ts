@@ -6,7 +6,7 @@ import { MarkPainter } from "./mark-painter.js";
 import type { ActiveInstruction } from "../session/view.js";
 import type { SessionHost } from "./session-host.js";
 import type { Surface, SurfaceHost } from "./surface.js";
-import { caretRect, editBetween, paintsNatively, rectsOf, refreshGeometry } from "./text-geometry.js";
+import { caretRect, editBetween, followScroll, paintsNatively, rectsOf, refreshGeometry } from "./text-geometry.js";
 import { VisibleText } from "./visible-text.js";
 
 /** Ties what the surface shows to the text: paints, places, follows edits, and carries out the writer's own moves. */
@@ -71,6 +71,7 @@ export class Annotator implements ReactiveController {
   /** Before a frame in which the text may stand elsewhere. */
   private look(): void {
     if (this.surface.marks.list.length === 0) return;
+    followScroll(this.textarea);
     // The browser moves its own marks along; boxes must be drawn where the words are now.
     if (this.visible!.look() || !paintsNatively(this.textarea)) this.paint();
   }

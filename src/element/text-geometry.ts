@@ -41,6 +41,14 @@ export function refreshGeometry(textarea: HTMLTextAreaElement): void {
   if (!paintsNatively(textarea)) InputStyleClone.for(textarea).forceUpdate();
 }
 
+/** Scrolls the fallback's copy of the textarea along: it listens at the document, where scrolling in a shadow root is not heard. */
+export function followScroll(textarea: HTMLTextAreaElement): void {
+  if (paintsNatively(textarea)) return;
+  const { element } = InputStyleClone.for(textarea);
+  element.scrollTop = textarea.scrollTop;
+  element.scrollLeft = textarea.scrollLeft;
+}
+
 /**
  * The edit between two texts: the smallest one, and of several the one that ends at the caret. A diff alone cannot tell
  * which of two equal words was deleted.

@@ -89,7 +89,9 @@ function orderOf(text: string, folded: string, start: number, end: number, asks:
   const words = foldedWords(withoutNegated(said));
   // "I overuse similes. Underline them."
   if (/\b(?:them|those|these|it|em|ones?|sie|les|los|las)\b/.test(said)) words.push(...foldedWords(before));
-  const also = /\b(?:also|too|as well|plus|on top|additionally|auch|au(?:ss|ß)erdem|zusatzlich|aussi|egalement|tambien|ademas|ook)\b/.test(said);
+  const also = /\b(?:also|too|as well|plus|on top|additionally|auch|au(?:ss|ß)erdem|zusatzlich|aussi|egalement|tambien|ademas|ook)\b/.test(
+    said,
+  );
   const firm = asks.some((ask) => ask.form === "firm") && contentWords(words).length > 0;
   return { ...where, op: firm && !also ? "set" : "add", words, firm };
 }
