@@ -109,7 +109,9 @@ export interface Growth {
 export interface KeyFigures {
   words: number;
   marks: number;
+  /** Of the quietest round, which all times are of. */
   keys: number;
+  rounds: number;
   clock: string;
   /** Scripts of the page on the main thread: listeners, timers, microtasks, messages; with the layout they force. */
   script: Spread;

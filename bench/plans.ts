@@ -116,3 +116,4 @@ export function growthPlan(scale: Scale, log: GrowthPlan["log"]): GrowthPlan {
 }
 
 export const keyCount = (scale: Scale): number => pick(scale, 20, 150, 600);
+export const keyRounds = (scale: Scale): number => pick(scale, 1, 3, 5);

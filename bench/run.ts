@@ -17,7 +17,7 @@ import { measureEngine } from "./parts/engine.js";
 import { measureGrowth } from "./parts/growth.js";
 import { measureKeys } from "./parts/keys.js";
 import { measureSizes } from "./parts/sizes.js";
-import { cpuPlan, growthPlan, keyCount, webgpuPlan, type Scale } from "./plans.js";
+import { cpuPlan, growthPlan, keyCount, keyRounds, webgpuPlan, type Scale } from "./plans.js";
 import { round } from "./statistics.js";
 import { table } from "./table.js";
 
@@ -35,7 +35,7 @@ const log = (line: string) => values.quiet || console.error(line);
 
 const parts = {
   sizes: () => Promise.resolve(measureSizes(root)),
-  keys: (stage: Stage) => measureKeys(stage, keyCount(scale)),
+  keys: (stage: Stage) => measureKeys(stage, keyCount(scale), keyRounds(scale)),
   cpu: (stage: Stage) => measureEngine(stage, cpuPlan(scale, log)),
   growth: (stage: Stage) => measureGrowth(stage, growthPlan(scale, log)),
   webgpu: (stage: Stage) => measureEngine(stage, webgpuPlan(scale, log)),

@@ -66,7 +66,11 @@ export class VisibleText {
     return low;
   }
 
+  /** Of the character there: between two characters, browsers without value ranges say nothing of a line's end. */
   private topAt(offset: number): number {
-    return rectsOf(this.textarea, offset, offset)[0]!.top;
+    const { value } = this.textarea;
+    let at = Math.min(offset, value.length - 1);
+    while (at > 0 && value[at] === "\n") at--;
+    return rectsOf(this.textarea, at, at + 1)[0]?.top ?? 0;
   }
 }

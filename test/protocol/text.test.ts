@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { changeBetween, isInsideWord, mapOffset, mapRange, sentenceStarts, wordsOf } from "../../src/protocol/text.js";
+import { changeBetween, isInsideWord, mapOffset, mapRange, sentenceStarts, sentenceStartsAfter, wordsOf } from "../../src/protocol/text.js";
 import { edit, prose } from "./arbitrary.js";
 
 describe("a change", () => {
@@ -22,6 +22,23 @@ describe("a change", () => {
         else expect(previous.slice(from, toPrevious) === next.slice(from, toNext)).toBe(false);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it("is the same in the middle of a long text", () => {
+    const before = "Long before. ".repeat(400);
+    const after = " Long after.".repeat(400);
+    fc.assert(
+      fc.property(edit, ({ previous, next }) => {
+        const { from, toPrevious, toNext } = changeBetween(`<${previous}>`, `<${next}>`);
+        const by = before.length;
+        expect(changeBetween(`${before}<${previous}>${after}`, `${before}<${next}>${after}`)).toEqual(
+          previous === next
+            ? { from: by + toNext + after.length, toPrevious: by + toNext + after.length, toNext: by + toNext + after.length }
+            : { from: by + from, toPrevious: by + toPrevious, toNext: by + toNext },
+        );
+      }),
+      { numRuns: 200 },
     );
   });
 
@@ -78,6 +95,18 @@ describe("sentences", () => {
           expect(at).toBeLessThan(text.length);
         });
       }),
+    );
+  });
+});
+
+describe("sentences after an offset", () => {
+  it("are those of the whole text, wherever the reading begins", () => {
+    fc.assert(
+      fc.property(prose, fc.nat(), (text, n) => {
+        const offset = n % (text.length + 1);
+        expect([...sentenceStartsAfter(text, offset)]).toEqual(sentenceStarts(text).filter((start) => start > offset));
+      }),
+      { numRuns: 300 },
     );
   });
 });
