@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InteractionError } from "../src/protocol/errors.js";
+import { safeParse } from "../src/protocol/safe-parse.js";
 import type { LoadProgress } from "../src/protocol/wire.js";
 
 // A path stays inside the model's folder: no scheme, no leading slash, no segment that begins with a point.
@@ -35,7 +36,7 @@ export interface StoreEnvironment {
 /**
  * Loads the model folder at `modelUrl`: the manifest from the network, each file from the Cache API (keyed by its
  * hash, so that two versions never mix) or else from the network. Both are checked before use; a bad cache entry is
- * dropped and fetched again once.
+ * dropped and fetched again, and a bad download tried once more past the HTTP cache.
  * @param modelUrl absolute URL of the folder
  * @param onProgress steps `manifest`, `download` and `verify`, in bytes of the whole folder
  * @throws {InteractionError} `model-download`, `model-integrity`, `model-invalid`
@@ -82,7 +83,7 @@ async function loadManifest(url: URL, environment: StoreEnvironment): Promise<Mo
     // A server that answers every path with its start page does this.
     throw new InteractionError("model-download", `${url.href} is not JSON. Check that the model folder is served there.`, { cause: error });
   }
-  const parsed = modelManifestSchema.safeParse(value);
+  const parsed = safeParse(modelManifestSchema, value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue ? `${issue.path.join(".")}: ${issue.message}` : "schema";
@@ -91,11 +92,11 @@ async function loadManifest(url: URL, environment: StoreEnvironment): Promise<Mo
   });
 }
 
-async function request(url: string, environment: StoreEnvironment): Promise<Response> {
+async function request(url: string, environment: StoreEnvironment, cache: RequestCache = "no-cache"): Promise<Response> {
   let response: Response;
   try {
     // File names stay the same from version to version, so the HTTP cache has to ask.
-    response = await environment.fetch(url, { cache: "no-cache" });
+    response = await environment.fetch(url, { cache });
   } catch (error) {
     throw new InteractionError("model-download", `Could not fetch ${url}. Check the connection and the model's URL, then load again.`, {
       cause: error,
@@ -108,10 +109,9 @@ async function request(url: string, environment: StoreEnvironment): Promise<Resp
 }
 
 async function fromNetwork(cache: Cache | null, file: WantedFile, environment: StoreEnvironment): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await request(file.url, environment);
-  const bytes = await readBytes(response, file);
-  file.report("verify", file.bytes);
-  if (bytes === null || (await environment.digest(bytes)) !== file.sha256) {
+  // What the HTTP cache holds may be broken while the server's file is whole: once more without it.
+  const bytes = (await download(file, environment, "no-cache")) ?? (await download(file, environment, "reload"));
+  if (bytes === null) {
     throw new InteractionError(
       "model-integrity",
       `${file.path} is not the file that the model's manifest names. Deploy the whole model folder again, then reload the page.`,
@@ -120,6 +120,13 @@ async function fromNetwork(cache: Cache | null, file: WantedFile, environment: S
   // A full or forbidden cache costs the next load a download, nothing else.
   await cache?.put(cacheKey(file.sha256), new Response(bytes)).catch(() => undefined);
   return bytes;
+}
+
+/** The file from the server; null where it is not the one that the manifest names. */
+async function download(file: WantedFile, environment: StoreEnvironment, mode: RequestCache): Promise<Uint8Array<ArrayBuffer> | null> {
+  const bytes = await readBytes(await request(file.url, environment, mode), file);
+  file.report("verify", file.bytes);
+  return bytes !== null && (await environment.digest(bytes)) === file.sha256 ? bytes : null;
 }
 
 /** The body, with progress; null where its size is not the expected one. */

@@ -1,5 +1,6 @@
 import { sessionExportSchema, type AuditRecord, type SessionExport } from "../protocol/decision.js";
 import { InteractionError } from "../protocol/errors.js";
+import { safeParse } from "../protocol/safe-parse.js";
 import { applyAction, applyEvent, openSession, type Lookup, type SessionState } from "../protocol/session.js";
 import { activeInstructions } from "../license/active.js";
 import { timerSpec } from "../protocol/tools.js";
@@ -27,7 +28,7 @@ export async function replaySession(
   setText: (text: string) => void,
   { speed = 1, signal }: ReplayOptions = {},
 ): Promise<void> {
-  const parsed = sessionExportSchema.safeParse(recording);
+  const parsed = safeParse(sessionExportSchema, recording);
   if (!parsed.success) throw new InteractionError("session-invalid", `Not a session export: ${parsed.error.issues[0]?.message ?? ""}`);
   let state = openSession(parsed.data.tools);
   const reasons = new Reasons();

@@ -1,5 +1,6 @@
 import { sessionExportSchema, type SessionExport } from "../protocol/decision.js";
 import { InteractionError } from "../protocol/errors.js";
+import { safeParse } from "../protocol/safe-parse.js";
 
 /** A larger file is no recording of ours: 5,000 ticks of a long text are about 20 MB. */
 const LARGEST_FILE = 100e6;
@@ -25,7 +26,7 @@ export function parseSession(json: string): SessionExport {
  * @throws {InteractionError} `session-invalid`; the message names the places that are wrong
  */
 export function checkSession(value: unknown): SessionExport {
-  const parsed = sessionExportSchema.safeParse(value);
+  const parsed = safeParse(sessionExportSchema, value);
   if (!parsed.success) {
     const { issues } = parsed.error;
     const named = issues.slice(0, ISSUES_NAMED).map(({ path, message }) => `${placeOf(path)}: ${message}`);

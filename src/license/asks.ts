@@ -123,8 +123,10 @@ function classify(sentence: string, match: RegExpMatchArray & { index: number })
       if (!everyday) return null;
     }
   }
-  if (isReported(before)) return null;
-  if (NEGATION.test(before)) return "negated";
+  // "They told me to put a note on": what is told of begins at the verb that gives.
+  const giving = before.slice(0, GIVING.exec(before)?.index ?? before.length);
+  if (isReported(before) || (REPORTED_TO.test(giving) && !TOLD_YOU.test(giving))) return null;
+  if (NEGATION.test(before) || /\b(?:never|don'?t|do not) $/.test(giving)) return "negated";
   const opening = /(?:^|[.!?:;([\n\]#/,-])\s*(?:(?:a|and|also|small|please|ok|okay|just|so) )*$/.test(before);
   if (sentence.includes("circle back", match.index) && /\bcircle back\b/.test(match[0] + after)) return null;
   if (GIVING.test(before)) return isSubjectGiving(before) ? "loose" : "firm";

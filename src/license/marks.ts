@@ -5,7 +5,7 @@ import { followOrders, readOrders, type Order, type Standing } from "./instructi
 import { evidenceOf, ordersOf, type PlacedOrder } from "./orders.js";
 import { placeMark } from "./place.js";
 import { quotedRanges } from "./quotes.js";
-import { fold, namesKind } from "./words.js";
+import { foldedWords, isNoKind, namesKind } from "./words.js";
 
 /** Whether the mark is asked for, and where it goes. */
 export function licenseMark(action: MarkAction, state: SessionState): Verdict {
@@ -15,13 +15,14 @@ export function licenseMark(action: MarkAction, state: SessionState): Verdict {
     detail,
     evidence: order ? evidenceOf(order as PlacedOrder) : null,
   });
+  if (isNoKind(action.kind)) return block("no-instruction", `${JSON.stringify(action.kind)} names no kind`);
   const orders = ordersOf(state);
   const standing = followOrders(orders);
   const asking = standing.filter((entry) => namesKind(entry.words, action.kind));
   const live = asking.filter((entry) => !entry.endedBy);
   if (live.length === 0) return refuse(action, state, asking, block);
-  const dismissed = fold(action.span);
-  if (state.dismissed.some((span) => fold(span) === dismissed))
+  const dismissed = unitOf(action.span);
+  if (state.dismissed.some((span) => unitOf(span) === dismissed))
     return block("span-dismissed", `${JSON.stringify(action.span)} was dismissed in this session`);
 
   const newest = live[live.length - 1]!.order;
@@ -48,6 +49,9 @@ export function licenseMark(action: MarkAction, state: SessionState): Verdict {
     from = Math.max(around.reach, from + 1);
   }
 }
+
+/** Its words alone: a blank or a full stop more makes no other unit. */
+const unitOf = (span: string) => foldedWords(span).join(" ") || span;
 
 type Block = (code: BlockCode, detail: string, order?: Order) => Verdict;
 

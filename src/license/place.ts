@@ -1,5 +1,5 @@
 import type { SessionState } from "../protocol/session.js";
-import { isInsideWord } from "../protocol/text.js";
+import { isInsideWord, wordsOf } from "../protocol/text.js";
 
 /** Why a span cannot be placed. */
 export type PlaceFault = "span-missing" | "span-incomplete" | "span-marked";
@@ -10,6 +10,7 @@ export type PlaceFault = "span-missing" | "span-incomplete" | "span-marked";
  */
 export function placeMark(state: SessionState, span: string, from = 0): { start: number; end: number } | PlaceFault {
   const { text, marks } = state;
+  if (!isUnit(span)) return "span-incomplete";
   let fault: PlaceFault = "span-missing";
   const free: number[] = [];
   for (let at = text.indexOf(span, from); at >= 0 && span.length > 0; at = text.indexOf(span, at + 1)) {
@@ -24,6 +25,12 @@ export function placeMark(state: SessionState, span: string, from = 0): { start:
   const fresh = free.find((at) => at + span.length > state.changed.from - 1 && at < Math.max(state.changed.to, state.changed.from + 1));
   const start = fresh ?? nearestBack(free, state.changed.from);
   return { start, end: start + span.length };
+}
+
+/** Whole words from its first sign to its last, as the grammar has it. */
+function isUnit(span: string): boolean {
+  const words = wordsOf(span);
+  return words.length > 0 && words[0]!.start === 0 && words[words.length - 1]!.end === span.length;
 }
 
 /** While the writer is active, the last word is complete only once something follows it. */

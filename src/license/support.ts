@@ -4,6 +4,8 @@ import { fold, foldedWords, sameNoun } from "./words.js";
 
 const MONTHS = "january february march april may june july august september october november december".split(" ");
 const DAYS = "sunday monday tuesday wednesday thursday friday saturday".split(" ");
+/** Names that a text may have shortened. Of others, "the" is no beginning of "Theodore". */
+const SHORTENED = new Set([...MONTHS, ...DAYS]);
 const GERMAN = /\b(?:der|das|und|ist|nicht|ein|eine|einen|mit|auf|von|zu|wir|ich|sind|wie|prozent|uhr)\b/g;
 /** Capitalised words that are no names. */
 const NO_NAMES = new Set(
@@ -19,9 +21,9 @@ const NO_NAMES = new Set(
  * supported. Dates and times may be worded anew, names shortened.
  */
 export function unsupported(action: Pick<IntegrateAction, "text">, source: string, writer: string): string | null {
-  const known = `${spoken(source)} ${writer}`;
+  const known = inAscii(`${spoken(source)} ${writer}`);
   const values = valuesOf(known);
-  for (const figure of figuresOf(action.text)) {
+  for (const figure of figuresOf(inAscii(action.text))) {
     if (figure.values.some((value) => values.has(value))) continue;
     if (partsStand(figure.text, known)) continue;
     return figure.text;
@@ -32,6 +34,16 @@ export function unsupported(action: Pick<IntegrateAction, "text">, source: strin
   const plain = [...words].join(" ");
   for (const name of namesOf(action.text)) if (!stands(name, words, plain)) return name;
   return null;
+}
+
+/** Full-width, raised and other scripts' digits are figures, too. */
+function inAscii(text: string): string {
+  return text.normalize("NFKC").replace(/\p{Nd}/gu, (digit) => {
+    let zero = digit.codePointAt(0)!;
+    // Digits stand in the order of their values, ten in a row.
+    for (let steps = 0; steps < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1)); steps++) zero--;
+    return String(digit.codePointAt(0)! - zero);
+  });
 }
 
 /** `12.5` by "12" and "5" would be too loose; "06.30" by "06" and "30" is a date or a time. */
@@ -63,7 +75,8 @@ function stands(name: string, words: ReadonlySet<string>, plain: string): boolea
   for (const word of words) {
     if (sameNoun(word, folded)) return true;
     // "Jun" for "June", "Sat" for "Saturday", either way round.
-    if (Math.min(word.length, folded.length) >= 3 && (word.startsWith(folded) || folded.startsWith(word))) return true;
+    if (folded.length >= 3 && word.startsWith(folded)) return true;
+    if (word.length >= 3 && folded.startsWith(word) && SHORTENED.has(folded)) return true;
   }
   return folded.length >= 4 && plain.replace(/ /g, "").includes(folded);
 }

@@ -5,7 +5,7 @@ import { wordsOf } from "../protocol/text.js";
 import type { ToolSpec } from "../protocol/tools.js";
 import type { LicenseOptions } from "./license.js";
 import { valuesOf } from "./numbers.js";
-import { fold, foldedWords, sameNoun } from "./words.js";
+import { appearance, fold, foldedWords, sameNoun } from "./words.js";
 
 /** Why a delegate is refused. */
 export interface ToolFault {
@@ -37,6 +37,8 @@ export function toolFault(action: DelegateAction, state: SessionState, options: 
 }
 
 function argumentFault(tool: ToolSpec, args: ToolArguments, state: SessionState, options: LicenseOptions): string | null {
+  const blank = Object.entries(args).find(([, value]) => typeof value === "string" && !/[\p{L}\p{N}\p{S}\p{P}]/u.test(value));
+  if (blank) return `${blank[0]} is empty`;
   // The timer is built in: hosts know nothing of it.
   if (tool.name !== "timer" && options.argumentFault) return options.argumentFault(tool.name, args) ?? copyFault(tool, args, state);
   const keys = Object.keys(args);
@@ -51,7 +53,6 @@ function argumentFault(tool: ToolSpec, args: ToolArguments, state: SessionState,
     if (type === "boolean" && typeof value !== "boolean") return `${key} must be true or false`;
     if ((type === "number" || type === "integer") && typeof value !== "number") return `${key} must be a number`;
     if (type === "integer" && !Number.isInteger(value)) return `${key} must be a whole number`;
-    if (typeof value === "string" && !value.trim()) return `${key} is empty`;
   }
   return (tool.name === "timer" ? timerFault(args, state) : null) ?? copyFault(tool, args, state);
 }
@@ -97,7 +98,7 @@ function callKey(args: ToolArguments): string {
   const normal = Object.entries(args).map(([key, value]) => [
     key,
     typeof value === "string"
-      ? foldedWords(value)
+      ? foldedWords(appearance(value))
           .filter((word) => !SMALL_WORDS.has(word))
           .join(" ")
       : value,
@@ -105,20 +106,36 @@ function callKey(args: ToolArguments): string {
   return printJson(Object.fromEntries(normal.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))));
 }
 
-/** The first word of a string argument that stands in a tool result and not in the writer's (or the host's) text. */
+/** From so many letters on a word is told within others, or in pieces. */
+const TELLING_LENGTH = 5;
+
+/**
+ * The first word or number of an argument that stands in a tool result and not in the writer's (or the host's) text:
+ * as it is, in lookalikes, joined with other words or taken apart.
+ */
 function taintedWord(args: ToolArguments, state: SessionState): string | null {
   const results = state.lookups.flatMap((lookup) => (lookup.result === undefined ? [] : [lookup.result]));
   if (results.length === 0) return null;
   // The keys of a result are the tool's words, not the world's.
-  const returned = new Set(foldedWords(results.map((result) => result.replace(/"[^"\\]*"\s*:/g, " ")).join(" ")));
-  const said = foldedWords([state.text, ...state.host.map((entry) => entry.body)].join(" "));
-  for (const value of Object.values(args)) {
-    if (typeof value !== "string") continue;
-    for (const { text } of wordsOf(value)) {
-      const word = fold(text);
-      if (!/[\p{L}\p{N}]/u.test(word) || !returned.has(word)) continue;
-      if (!said.some((other) => other === word || sameNoun(other, word))) return text;
-    }
+  const returned = new Set(foldedWords(appearance(results.map((result) => result.replace(/"[^"\\]*"\s*:/g, " ")).join(" "))));
+  const text = [state.text, ...state.host.map((entry) => entry.body)].join(" ");
+  const said = foldedWords(appearance(text));
+  const isSaid = (word: string) => said.some((other) => other === word || sameNoun(other, word));
+  const values = Object.values(args).filter((value) => typeof value !== "boolean");
+  for (const value of values) {
+    // "Five" is a 5.
+    if (typeof value === "number" && valuesOf(text).has(Math.abs(value))) continue;
+    for (const part of wordsOf(appearance(String(value))))
+      for (const word of foldedWords(part.text)) if (returned.has(word) && !isSaid(word)) return asWritten(String(value), word);
   }
-  return null;
+  const own = lettersOf(said.join(" "));
+  const joined = lettersOf(appearance(values.join(" ")));
+  return [...returned].find((word) => word.length >= TELLING_LENGTH && joined.includes(word) && !own.includes(word)) ?? null;
 }
+
+/** The argument's own word that looks like this one. */
+function asWritten(value: string, word: string): string {
+  return wordsOf(value).find(({ text }) => foldedWords(appearance(text)).includes(word))?.text ?? word;
+}
+
+const lettersOf = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, "");

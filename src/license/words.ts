@@ -92,7 +92,7 @@ const GENERIC = new Set(["word", "words", "thing", "things", "one", "ones", "ite
 export function namesKind(words: readonly string[], kind: string): boolean {
   const parts = foldedWords(kind);
   const telling = parts.filter((part) => !GENERIC.has(part));
-  return (telling.length > 0 ? telling : parts).some((part) => words.some((word) => sameNoun(word, part)));
+  return parts.length > 0 && (telling.length > 0 ? telling : parts).every((part) => words.some((word) => sameNoun(word, part)));
 }
 
 /** Words that name no kind of their own. */
@@ -112,7 +112,32 @@ const FUNCTION_WORDS = new Set(
   ).split(" "),
 );
 
+/** What an asking sentence holds besides its kind. "Like" is none of these: it may be a filler. */
+const NO_KIND = new Set(
+  "a an and any all each every the my of on or to up please pls underline underlining highlight highlighting mention mentioned mentioning".split(
+    " ",
+  ),
+);
+
+/** Whether a kind is nothing but such words: "every", "please". */
+export function isNoKind(kind: string): boolean {
+  return foldedWords(kind).every((word) => NO_KIND.has(word));
+}
+
 /** The words that may name a kind. */
 export function contentWords(words: readonly string[]): string[] {
   return words.filter((word) => word.length > 1 && !FUNCTION_WORDS.has(word));
+}
+
+/** Letters of Cyrillic and Greek that look like Latin ones, by pairs. */
+const LOOKALIKES = new Map(
+  "аa вb еe кk мm нh оo рp сc тt уy хx іi јj ѕs ԁd ԛq ԝw αa βb εe ηn ιi κk νv οo ρp τt υu χx пn"
+    .split(" ")
+    .map((pair) => [pair[0]!, pair[1]!] as const),
+);
+
+/** What a text looks like: compatibility forms and lookalikes as plain letters, without what is not seen. For comparisons only. */
+export function appearance(text: string): string {
+  const seen = text.normalize("NFKC").replace(/\p{Default_Ignorable_Code_Point}|(?<=\P{M})\p{Mn}+/gu, "");
+  return Array.from(fold(seen.normalize("NFKC")), (sign) => LOOKALIKES.get(sign) ?? sign).join("");
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InteractionError } from "./errors.js";
+import { safeParse } from "./safe-parse.js";
 import { control, PHRASE, plain, segmentsText, type Segment } from "./segment.js";
 
 /** Longest text, in UTF-16 units, of each free part of an action. The grammar uses the same numbers. */
@@ -121,7 +122,7 @@ export function parseAction(text: string): Action {
   if (values.length > fields.length || (values.length === 0 && call[2] !== undefined)) throw invalid("wrong number of arguments");
   const object: Record<string, unknown> = { type };
   values.forEach((value, i) => (object[fields[i]!] = value));
-  const parsed = actionSchema.safeParse(object);
+  const parsed = safeParse(actionSchema, object);
   if (!parsed.success) throw invalid(parsed.error.issues[0]?.message ?? "schema", parsed.error);
   return parsed.data;
 }

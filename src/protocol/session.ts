@@ -120,8 +120,7 @@ export function applyEvent(state: SessionState, event: StreamEvent): SessionStat
           return range ? [{ ...mark, ...range }] : [];
         });
         next.ended = state.ended.map((ending) => follow(ending, change, event.text));
-        const longest = event.text.length;
-        next.host = state.host.map((entry) => ({ ...entry, reachesFrom: Math.min(entry.reachesFrom, longest) }));
+        next.host = state.host.map((entry) => ({ ...entry, reachesFrom: mapOffset(change, entry.reachesFrom) ?? change.toNext }));
       }
       return next;
     }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { safeParse } from "../protocol/safe-parse.js";
+import { Endpoint, readJson } from "./endpoint.js";
 import type { Tool } from "./registry.js";
 
 /** Characters of an article's summary that the model reads, at most. */
@@ -34,6 +36,11 @@ export function createWikipediaTool(options: WikipediaOptions = {}): Tool<typeof
   // It becomes part of a host name.
   if (!/^[a-z]{2,12}(?:-[a-z]{2,12}){0,2}$/.test(language)) throw new RangeError(`not a Wikipedia language: ${JSON.stringify(language)}`);
   const host = `${language}.wikipedia.org`;
+  const endpoint = new Endpoint({
+    url: `https://${host}/api/rest_v1/page/summary/{title}`,
+    ...(options.userAgent ? { headers: { "Api-User-Agent": options.userAgent } } : {}),
+    ...(options.fetch ? { fetch: options.fetch } : {}),
+  });
   return {
     name: "wiki",
     description: "Reads the first sentences of a Wikipedia article.",
@@ -41,19 +48,10 @@ export function createWikipediaTool(options: WikipediaOptions = {}): Tool<typeof
     timeout: options.timeout ?? 5000,
     source: host,
     async execute({ title }, { signal }) {
-      // At call time: a host may put its own in place later, and a detached `fetch` does not run.
-      const fetcher = options.fetch ?? ((...request: Parameters<typeof fetch>) => globalThis.fetch(...request));
-      const response = await fetcher(`https://${host}/api/rest_v1/page/summary/${encodeURIComponent(articleTitle(title))}`, {
-        signal,
-        headers: { Accept: "application/json", ...(options.userAgent ? { "Api-User-Agent": options.userAgent } : {}) },
-        credentials: "omit",
-        redirect: "error",
-        referrerPolicy: "no-referrer",
-        mode: "cors",
-      });
+      const response = await endpoint.get({ title: articleTitle(title) }, signal);
       if (response.status === 404) return { result: null };
       if (!response.ok) throw new Error(response.status === 429 ? "rate limited" : `service answered ${response.status}`);
-      const summary = summarySchema.safeParse(await response.json());
+      const summary = safeParse(summarySchema, await readJson(response));
       if (!summary.success) throw new Error("answer could not be read");
       if (summary.data.type === "disambiguation") throw new Error("title has several meanings");
       return { title: summary.data.title, extract: firstSentences(summary.data.extract) };

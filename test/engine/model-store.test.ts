@@ -78,6 +78,18 @@ describe("loadModelFiles", () => {
     expect(stored.has(key("weights/part_0.bin"))).toBe(false);
   });
 
+  it("asks once more past the HTTP cache where what came is broken", async () => {
+    const { environment, served, fetch } = surroundings(files);
+    const whole = environment.fetch;
+    const stale: typeof globalThis.fetch = async (url, init) =>
+      init?.cache === "reload" || !String(url).endsWith("part_0.bin") ? whole(url, init) : new Response("weighty");
+    expect(text((await load({ ...environment, fetch: stale })).files.get("weights/part_0.bin"))).toBe("weights");
+    fetch.mockClear();
+    served.set(`${MODEL}/weights/part_0.bin`, bytes("weighty"));
+    await expect(load({ ...environment, caches: undefined })).rejects.toMatchObject({ code: "model-integrity" });
+    expect(fetch.mock.calls.filter(([url]) => String(url).endsWith("part_0.bin"))).toHaveLength(2);
+  });
+
   it("frees what an older version left", async () => {
     const { environment, stored } = surroundings(files);
     stored.set("https://sha256.invalid/old", bytes("old"));

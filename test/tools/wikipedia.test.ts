@@ -37,6 +37,12 @@ describe("the request", () => {
     expect(calls[0]!.init.body).toBeUndefined();
   });
 
+  it.each([".", "..", " .. "])("is not made for %j, which would be another address", async (title) => {
+    const { calls, read } = wiki(() => page("never"));
+    expect((await read(title)).error?.code).toBe("tool-failed");
+    expect(calls).toEqual([]);
+  });
+
   it("goes to the language's host, and only to one", async () => {
     const { calls, read } = wiki(() => page("x"), { language: "zh-yue" });
     await read("東京");

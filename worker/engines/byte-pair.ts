@@ -117,17 +117,22 @@ export class BytePairTokenizer implements Tokenizer {
   /** Joins the neighbours of lowest rank, the leftmost of equals, until none is left that may be joined. */
   private merge(piece: string): number[] {
     const parts = Array.from(new TextEncoder().encode(piece), (byte) => this.signOf[byte]!);
+    // Looked up once a pair: a pasted text without blanks is one piece of thousands of parts.
+    const ranks = parts.slice(1).map((part, i) => this.rankOf(parts[i]!, part));
     for (;;) {
-      let best = Infinity;
       let where = -1;
-      for (let i = 0; i + 1 < parts.length; i++) {
-        const rank = this.ranks.get(`${parts[i]} ${parts[i + 1]}`) ?? Infinity;
-        if (rank < best) [best, where] = [rank, i];
-      }
+      for (let i = 0, best = Infinity; i < ranks.length; i++) if (ranks[i]! < best) best = ranks[(where = i)]!;
       if (where < 0) break;
       parts.splice(where, 2, parts[where]! + parts[where + 1]!);
+      ranks.splice(where, 1);
+      if (where > 0) ranks[where - 1] = this.rankOf(parts[where - 1]!, parts[where]!);
+      if (where < ranks.length) ranks[where] = this.rankOf(parts[where]!, parts[where + 1]!);
     }
     // A byte that no text has is no token.
     return parts.flatMap((part) => this.vocabulary.get(part) ?? []);
+  }
+
+  private rankOf(a: string, b: string): number {
+    return this.ranks.get(`${a} ${b}`) ?? Infinity;
   }
 }
