@@ -136,7 +136,12 @@ export class Oracle {
     if (!/^[a-z0-9].*[a-z0-9]$|^[a-z0-9]$/i.test(span)) return "1: the span is no unit";
     if (/[a-z0-9]/i.test(text[start - 1] ?? "") || /[a-z0-9]/i.test(text[end] ?? "")) return "1: part of a word";
     if (this.phase === "active" && end === text.length && tail) return "1: the word is still being typed";
-    const words = kind.toLowerCase().match(/[^\s,]+/g) ?? [];
+    // An article before the noun is the wrong form of the right kind.
+    const words =
+      kind
+        .toLowerCase()
+        .replace(/^the /, "")
+        .match(/[^\s,]+/g) ?? [];
     const live = this.live().filter(({ noun }) => words.length > 0 && words.every((word) => word === noun || word === `${noun}s`));
     if (live.length === 0) return `2: nobody asks for ${JSON.stringify(kind)}`;
     if (!live.some((entry) => entry.end <= start)) return "2: before the instruction";

@@ -53,7 +53,7 @@ export class World {
       this.effects.push(`call ${tool} ${JSON.stringify(args)}`);
       return new Promise((resolve) => this.pendingCalls.set(`${tool} ${JSON.stringify(args)} ${this.pendingCalls.size}`, resolve));
     };
-    const tools = [
+    const tools: { name: string; parameters: z.ZodObject }[] = [
       { name: "search", parameters: z.object({ query: z.string() }) },
       { name: "order", parameters: z.object({ item: z.enum(["tea", "ink"]), count: z.int(), note: z.string().optional() }) },
       { name: "define", parameters: z.object({ word: z.string().meta({ copy: true }) }) },

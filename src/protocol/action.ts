@@ -3,7 +3,7 @@ import { InteractionError } from "./errors.js";
 import { safeParse } from "./safe-parse.js";
 import { control, PHRASE, plain, segmentsText, type Segment } from "./segment.js";
 
-/** Longest text, in UTF-16 units, of each free part of an action. The grammar uses the same numbers. */
+/** Longest text, in code points, of each free part of an action. Schema and grammar count alike. */
 export const LIMIT = { kind: 32, span: 120, reason: 100, text: 200, argument: 200, respond: 400 } as const;
 
 // Control characters have no place in an action: they cannot be typed by the grammar either.

@@ -9,6 +9,7 @@ export function safeParse<T>(schema: z.ZodType<T>, value: unknown): z.ZodSafePar
     return schema.safeParse(value);
   } catch (error) {
     const message = error instanceof Error ? error.message : "cannot be read";
-    return { success: false, error: new z.ZodError([{ code: "custom", path: [], message, input: value }]) as z.ZodError<T> };
+    const issues: z.core.$ZodIssue[] = [{ code: "custom", path: [], message, input: value }];
+    return { success: false, error: new z.ZodError(issues) as z.ZodError<T> };
   }
 }

@@ -1,6 +1,6 @@
 import type { Action, MarkStyle, ToolArguments } from "./action.js";
 import type { StreamEvent } from "./events.js";
-import { changeBetween, mapOffset, mapRange, type Change } from "./text.js";
+import { changeBetween, isInsideWord, mapOffset, mapRange, type Change } from "./text.js";
 import type { ToolSpec } from "./tools.js";
 
 /** A delegated call and what became of it. */
@@ -120,7 +120,7 @@ export function applyEvent(state: SessionState, event: StreamEvent): SessionStat
           return range ? [{ ...mark, ...range }] : [];
         });
         next.ended = state.ended.map((ending) => follow(ending, change, event.text));
-        next.host = state.host.map((entry) => ({ ...entry, reachesFrom: mapOffset(change, entry.reachesFrom) ?? change.toNext }));
+        next.host = state.host.map((entry) => ({ ...entry, reachesFrom: hostPlace(entry.reachesFrom, change, event.text) }));
       }
       return next;
     }
@@ -166,6 +166,14 @@ function follow(ending: Ending, change: Change, next: string): Ending {
   const lost = mapped.length - kept.length;
   const again = lost > 0 ? occurrences(ending.text, next, change.from).filter(({ end }) => end <= change.toNext) : [];
   return { ...ending, ranges: [...kept, ...again.slice(0, lost)], at: mapOffset(change, ending.at) ?? change.toNext };
+}
+
+/** What is typed in place of the words where a host's instruction came is typed after it, with the whole of its first word. */
+function hostPlace(offset: number, change: Change, next: string): number {
+  if (offset <= change.from || offset > change.toPrevious) return mapOffset(change, offset) ?? change.from;
+  let at = change.from;
+  while (isInsideWord(next, at)) at--;
+  return at;
 }
 
 function isError(body: string): boolean {
