@@ -203,6 +203,7 @@ export class World {
       showLookup: shown("lookup"),
       showWeave: shown("weave"),
       hideWeave: () => undefined,
+      reminder: () => undefined,
       quietLine: shown("line"),
       showNudge: shown("nudge"),
       showResponse: shown("response"),
