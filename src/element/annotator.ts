@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { Anchors, type Anchor } from "./anchors.js";
+import type { Anchor, Anchors } from "./anchors.js";
 import { insertText } from "./insert-text.js";
 import { joined } from "./lookups.js";
 import { MarkPainter } from "./mark-painter.js";
@@ -40,9 +40,21 @@ export class Annotator implements ReactiveController {
     const { root } = this;
     this.text = this.textarea.value;
     this.painter ??= new MarkPainter(this.textarea, root.querySelector<HTMLElement>(".overlay")!);
-    this.anchors ??= new Anchors(this.textarea, () => this.painter!.paint(this.surface.marks.painted));
-    this.anchors.connect(root.querySelector<HTMLElement>(".box")!);
     document.addEventListener("selectionchange", this.onSelection);
+    this.hostUpdated();
+    this.anchor().catch((error: unknown) =>
+      this.sessions.guard(() => {
+        throw error;
+      }),
+    );
+  }
+
+  /** What places the floating parts is loaded once the text can be typed into; until then they are not to be seen. */
+  private async anchor(): Promise<void> {
+    const { Anchors } = await import("./anchors.js");
+    if (!this.root.isConnected) return;
+    this.anchors ??= new Anchors(this.textarea, () => this.painter!.paint(this.surface.marks.painted));
+    this.anchors.connect(this.root.querySelector<HTMLElement>(".box")!);
     this.hostUpdated();
   }
 
@@ -54,10 +66,10 @@ export class Annotator implements ReactiveController {
   }
 
   hostUpdated(): void {
-    if (!this.painter || !this.anchors) return;
+    if (!this.painter) return;
     this.painter.paint(this.surface.marks.painted);
     const elements = [...this.root.querySelectorAll<HTMLElement>("[data-anchor]")];
-    this.anchors.place(elements.map((element) => ({ element, anchor: this.anchorOf(element) })));
+    this.anchors?.place(elements.map((element) => ({ element, anchor: this.anchorOf(element) })));
   }
 
   private anchorOf(element: HTMLElement): Anchor {

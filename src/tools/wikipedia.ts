@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Tool } from "./registry.js";
 
 /** Characters of an article's summary that the model reads, at most. */
