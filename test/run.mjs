@@ -17,7 +17,8 @@ const steps = [
   ["browser tests", "web-test-runner"],
   ["build", "npm run --silent build"],
   ["package", "publint --strict"],
-  ["size", "size-limit"],
+  ["package types", "attw --pack . --profile esm-only"],
+  ["package tests", "npm run --silent package"],
   ...(fast
     ? []
     : [
