@@ -40,6 +40,8 @@ function wllamaFiles(): Plugin {
       map: null,
     }),
     generateBundle() {
+      // It exports nothing: it is run, not imported.
+      this.emitFile({ type: "asset", fileName: "worker.d.ts", source: "export {};\n" });
       for (const kind of kinds) {
         this.emitFile({ type: "asset", fileName: `wllama/${kind}.wasm`, source: fs.readFileSync(`${folder}${kind}/wllama.wasm`) });
       }
@@ -53,6 +55,7 @@ const external = [/^lit(\/|$)/, /^@lit\//, "zod", "comlink", "@floating-ui/dom",
 
 export default defineConfig(({ command, mode }) => {
   const isWorker = mode === "worker";
+  const isCdn = mode === "cdn";
   return {
     base: "./",
     publicDir: false,
@@ -75,22 +78,28 @@ export default defineConfig(({ command, mode }) => {
     ...(command === "build" && { define: { "process.env.NODE_ENV": '"production"' } }),
     build: {
       target: "es2022",
-      emptyOutDir: !isWorker,
-      sourcemap: !isWorker,
+      emptyOutDir: !isWorker && !isCdn,
+      sourcemap: !isWorker && !isCdn,
       minify: true,
       lib: {
         entry: isWorker
           ? { worker: "worker/worker.ts" }
-          : {
-              index: "src/index.ts",
-              define: "src/define.ts",
-              inspector: "src/inspector.ts",
-              protocol: "src/protocol/index.ts",
-              tools: "src/tools/index.ts",
-            },
+          : isCdn
+            ? { cdn: "src/cdn.ts" }
+            : {
+                index: "src/index.ts",
+                define: "src/define.ts",
+                inspector: "src/inspector.ts",
+                protocol: "src/protocol/index.ts",
+                tools: "src/tools/index.ts",
+                testing: "src/testing.ts",
+              },
         formats: ["es"],
       },
-      rollupOptions: { external: isWorker ? [] : external },
+      rollupOptions: {
+        external: isWorker || isCdn ? [] : external,
+        ...(isCdn && { output: { codeSplitting: false } }),
+      },
     },
   };
 });

@@ -12,12 +12,13 @@ const steps = [
   ["lint", "oxlint --deny-warnings ."],
   ["types", "tsc -p ."],
   ["dead code", "knip"],
-  ["corpus", "node --import tsx training/corpus-tools/check.ts training/corpus/train-*.stream training/corpus/dev.stream"],
+  ["corpus", "node --import tsx training/corpus-tools/check.ts training/corpus/*.stream"],
   ["unit tests", "vitest run"],
   ["browser tests", "web-test-runner"],
   ["build", "npm run --silent build"],
   ["package", "publint --strict"],
-  ["size", "size-limit"],
+  ["package types", "attw --pack . --profile esm-only"],
+  ["package tests", "npm run --silent package"],
   ...(fast
     ? []
     : [

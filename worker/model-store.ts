@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { InteractionError } from "../src/protocol/errors.js";
 import { safeParse } from "../src/protocol/safe-parse.js";
 import type { LoadProgress } from "../src/protocol/wire.js";

@@ -14,7 +14,9 @@ export function measureSizes(root: string): Size[] {
   const { status } = spawnSync("npm", ["run", "--silent", "build"], { cwd: root, stdio: ["ignore", "ignore", "inherit"], shell: true });
   if (status !== 0) throw new Error("The build failed: run `npm run build`.");
   const built = fs.readdirSync(dist).filter((file) => file.endsWith(".js"));
-  const element = built.filter((file) => /^(index|define|src-)/.test(file));
+  const isWorkers = (file: string) => /^(worker|tokens|tick-loop|webllm|wllama)\b/.test(file);
+  // First load and what follows; `npm run sizes` tells them apart.
+  const element = built.filter((file) => !isWorkers(file) && !/^(cdn|inspector|testing|tools)\.js$/.test(file));
   const group = (name: string, files: readonly string[]) =>
     sizeOf(
       name,
@@ -29,7 +31,7 @@ export function measureSizes(root: string): Size[] {
     group("element, without its dependencies", inDist(element)),
     group("worker, before an engine is chosen", inDist(["worker.js"])),
     ...built
-      .filter((file) => file !== "worker.js" && !element.includes(file) && !/^(protocol|tools)\b/.test(file))
+      .filter((file) => isWorkers(file) && file !== "worker.js")
       .map((file) => group(`worker: ${file.replace(/-[\w-]{8}\.js$/, "")}`, inDist([file]))),
     group("llama.cpp, one thread", [wasm("single-thread")]),
     group("llama.cpp, threads", [wasm("multi-thread")]),

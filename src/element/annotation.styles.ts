@@ -66,7 +66,8 @@ export const annotationStyles = css`
     max-inline-size: min(26em, 100% - 8px);
     z-index: 2;
   }
-  [data-away] {
+  [data-away],
+  [data-anchor]:not([style]) {
     visibility: hidden;
   }
   /* Out of sight, but a screen reader still finds the mark by it. */

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { Anchors, type Anchor } from "./anchors.js";
+import type { Anchor, Anchors } from "./anchors.js";
 import { insertText } from "./insert-text.js";
 import { joined } from "./lookups.js";
 import { MarkPainter } from "./mark-painter.js";
@@ -43,9 +43,21 @@ export class Annotator implements ReactiveController {
     this.text = this.textarea.value;
     this.painter ??= new MarkPainter(this.textarea, root.querySelector<HTMLElement>(".overlay")!);
     this.visible ??= new VisibleText(this.textarea);
-    this.anchors ??= new Anchors(this.textarea, () => this.look());
-    this.anchors.connect(root.querySelector<HTMLElement>(".box")!);
     document.addEventListener("selectionchange", this.onSelection);
+    this.hostUpdated();
+    this.anchor().catch((error: unknown) =>
+      this.sessions.guard(() => {
+        throw error;
+      }),
+    );
+  }
+
+  /** What places the floating parts is loaded once the text can be typed into; until then they are not to be seen. */
+  private async anchor(): Promise<void> {
+    const { Anchors } = await import("./anchors.js");
+    if (!this.root.isConnected) return;
+    this.anchors ??= new Anchors(this.textarea, () => this.look());
+    this.anchors.connect(this.root.querySelector<HTMLElement>(".box")!);
     this.hostUpdated();
   }
 
@@ -57,11 +69,11 @@ export class Annotator implements ReactiveController {
   }
 
   hostUpdated(): void {
-    if (!this.anchors) return;
+    if (!this.painter) return;
     this.paint();
     const elements = [...this.root.querySelectorAll<HTMLElement>("[data-anchor]")];
-    this.anchors.place(elements.map((element) => ({ element, anchor: this.anchorOf(element) })));
-    this.anchors.request();
+    this.anchors?.place(elements.map((element) => ({ element, anchor: this.anchorOf(element) })));
+    this.anchors?.request();
   }
 
   private paint(): void {

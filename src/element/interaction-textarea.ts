@@ -5,7 +5,6 @@ import type { SessionExport } from "../protocol/decision.js";
 import { InteractionError } from "../protocol/errors.js";
 import type { EngineConfig, Script } from "../protocol/wire.js";
 import type { Cadence } from "../sampler/sampler.js";
-import { InteractionSession } from "../session/session.js";
 import type { Mode } from "../session/view.js";
 import { ToolRegistry, type Tool } from "../tools/registry.js";
 import { AgeClock } from "./age-clock.js";
@@ -13,11 +12,12 @@ import { Announcer } from "./announcer.js";
 import { Annotator } from "./annotator.js";
 import { boxTemplate } from "./box.js";
 import { setState, setStatusState } from "./custom-states.js";
+import { DeferredSession } from "./deferred-session.js";
 import { InteractionErrorEvent } from "./events.js";
 import { FormControl } from "./form-control.js";
 import styles from "./interaction-textarea.styles.js";
 import { takesKey, type KeyTargets } from "./keys.js";
-import { replaySession, type ReplayOptions } from "./replay.js";
+import type { ReplayOptions } from "./replay.js";
 import { tellChanges, type SessionFacts } from "./session-facts.js";
 import { SessionHost } from "./session-host.js";
 import type { SessionLike, SessionOptions } from "./session-like.js";
@@ -161,7 +161,7 @@ export class InteractionTextarea extends FormControl {
 
   /** The session of this element, null for none. Override it to bring one of your own. */
   protected createSession(options: SessionOptions): SessionLike | null {
-    return new InteractionSession(options);
+    return new DeferredSession(options);
   }
 
   /** Tools that the model may call. Setting them begins a new session. */
@@ -242,6 +242,7 @@ export class InteractionTextarea extends FormControl {
     setState(this.internals, "replaying", true);
     this.pause();
     try {
+      const { replaySession } = await import("./replay.js");
       await replaySession(session, this.surface, (text) => (this.value = text), options);
     } finally {
       this.replaying = false;

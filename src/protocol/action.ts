@@ -1,30 +1,18 @@
-import { z } from "zod";
+import * as z from "zod";
 import { InteractionError } from "./errors.js";
+import { printJson } from "./json.js";
+import { IDENTIFIER, LIMIT, PLAIN } from "./limits.js";
 import { safeParse } from "./safe-parse.js";
 import { control, PHRASE, plain, segmentsText, type Segment } from "./segment.js";
 
-/** Longest text, in code points, of each free part of an action. Schema and grammar count alike. */
-export const LIMIT = { kind: 32, span: 120, reason: 100, text: 200, argument: 200, respond: 400 } as const;
+export { LIMIT, printJson };
 
-// Control characters have no place in an action: they cannot be typed by the grammar either.
-const words = (max: number) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .regex(/^[^\u0000-\u001f]*$/u);
+const words = (max: number) => z.string().min(1).max(max).regex(PLAIN);
 
 export const resultId = z.string().regex(/^t[1-9][0-9]{0,3}$/);
-export const toolName = z.string().regex(/^[a-z][a-z0-9_]{0,31}$/);
-export const argumentValue = z.union([
-  z
-    .string()
-    .max(LIMIT.argument)
-    .regex(/^[^\u0000-\u001f]*$/u),
-  z.number(),
-  z.boolean(),
-]);
-export const toolArguments = z.record(z.string().regex(/^[a-z][a-z0-9_]{0,31}$/), argumentValue);
+export const toolName = z.string().regex(IDENTIFIER);
+const argumentValue = z.union([z.string().max(LIMIT.argument).regex(PLAIN), z.number(), z.boolean()]);
+export const toolArguments = z.record(z.string().regex(IDENTIFIER), argumentValue);
 
 export const actionSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("idle"), reason: words(LIMIT.reason).optional() }),
@@ -47,17 +35,6 @@ export type IdleAction = Extract<Action, { type: "idle" }>;
 export type IntegrateAction = Extract<Action, { type: "integrate" }>;
 
 export const ACTION_TYPES: readonly ActionType[] = ["idle", "mark", "delegate", "integrate", "skip", "respond", "nudge"];
-
-/** JSON with a blank after `:` and `,`, as the corpus writes it. */
-export function printJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(printJson).join(", ")}]`;
-  if (value !== null && typeof value === "object") {
-    return `{${Object.entries(value)
-      .map(([key, item]) => `${JSON.stringify(key)}: ${printJson(item)}`)
-      .join(", ")}}`;
-  }
-  return JSON.stringify(value) ?? "null";
-}
 
 const inner = (text: string) => JSON.stringify(text).slice(1, -1);
 

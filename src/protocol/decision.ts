@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { actionSchema, type ActionType } from "./action.js";
 import { streamEventSchema } from "./events.js";
 import { toolSpecSchema } from "./tools.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { resultId } from "./action.js";
 
 export const phaseSchema = z.enum(["active", "paused"]);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * `schema.safeParse` for values that nobody vouches for. zod compares the `length` of whatever has one, and throws where

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { toolName } from "./action.js";
 
 /** JSON Schema of one parameter; the subset that the grammar can hold the model to. */

@@ -1,7 +1,14 @@
 import { InteractionError } from "../protocol/errors.js";
 
+let elsewhere: URL | undefined;
+
+/** For a build whose worker is not bundled with the page: where it lies, unless an element says otherwise. */
+export function useWorkerAt(url: URL): void {
+  elsewhere = url;
+}
+
 /** Starts the worker: the one beside this module, or the one at `url` (for strict CSPs and bundlers of their own). */
-export function spawnWorker(url?: string | URL): Worker {
+export function spawnWorker(url: string | URL | undefined = elsewhere): Worker {
   try {
     // Bundlers look for exactly this expression; the library build keeps it as it is.
     if (url === undefined) return new Worker(new URL("../../worker/worker.ts", import.meta.url), { type: "module" });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { systemClock, type Clock } from "../clock.js";
 import type { ToolArguments } from "../protocol/action.js";
 import { InteractionError } from "../protocol/errors.js";
@@ -131,11 +131,16 @@ export class ToolRegistry {
     const entry = this.tools.get(name);
     if (!entry) return `no tool named ${name} is registered`;
     const parsed = entry.tool.parameters.strict().safeParse(args);
-    return parsed.success ? { tool: entry.tool, data: parsed.data } : z.prettifyError(parsed.error);
+    return parsed.success ? { tool: entry.tool, data: parsed.data } : faultsOf(parsed.error);
   }
 }
 
 /** In a function of its own: a tool that throws at once fails like one that rejects. */
 async function run(tool: Tool, args: Record<string, unknown>, signal: AbortSignal): Promise<string> {
   return printResult(await tool.execute(args, { signal }));
+}
+
+/** What does not fit, as `z.prettifyError` says it. */
+function faultsOf({ issues }: z.ZodError): string {
+  return issues.map(({ message, path }) => (path.length > 0 ? `✖ ${message}\n  → at ${path.join(".")}` : `✖ ${message}`)).join("\n");
 }

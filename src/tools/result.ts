@@ -1,4 +1,4 @@
-import { printJson } from "../protocol/action.js";
+import { printJson } from "../protocol/json.js";
 
 /** Characters (UTF-16) of a result that enter the stream, at most: the model reads every one of them. */
 export const RESULT_CHARACTERS = 2000;

@@ -1,5 +1,5 @@
 import MiniSearch from "minisearch";
-import { z } from "zod";
+import * as z from "zod";
 import type { Fact } from "./facts.js";
 import type { Tool } from "./registry.js";
 

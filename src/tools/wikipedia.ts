@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { safeParse } from "../protocol/safe-parse.js";
 import { Endpoint, readJson } from "./endpoint.js";
 import type { Tool } from "./registry.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { InteractionError } from "../../src/protocol/errors.js";
 import { byteLevelAlphabet } from "./grammar/vocabulary.js";
 import type { Tokenizer } from "./tokens.js";

@@ -2,6 +2,8 @@ import { aTimeout, fixture, nextFrame } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import type { TemplateResult } from "lit";
 import { html, unsafeStatic } from "lit/static-html.js";
+// There when a test begins: it comes a moment after the element.
+import "../../../src/element/anchors.js";
 import type { SessionExport } from "../../../src/protocol/decision.js";
 import { InteractionTextarea, type SessionLike, type SessionOptions } from "../../../src/index.js";
 import type { LookupView, MarkView, SessionView } from "../../../src/session/view.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { InteractionError } from "../../../src/protocol/errors.js";
 import { DEAD, type Automaton } from "./automaton.js";
 

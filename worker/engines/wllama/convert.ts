@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ModelFiles } from "../../model-store.js";
 import { writeGguf, type Gguf, type GgufTensor } from "./gguf.js";
 import { packedMatrix, toF32, toQ4 } from "./q4.js";

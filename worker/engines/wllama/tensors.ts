@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { InteractionError } from "../../../src/protocol/errors.js";
 import type { ModelFiles } from "../../model-store.js";
 
