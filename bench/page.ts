@@ -7,7 +7,7 @@ import type { GrowthPoint, Load, Tick } from "./figures.js";
 import { sessionPoint, textPoint } from "./growth.js";
 import { Ours, startWorkerOnce } from "./runners/ours.js";
 import type { Runner, TickOptions } from "./runners/runner.js";
-import { StockWebllm } from "./runners/stock-webllm.js";
+import { CHATML, STREAM, StockWebllm } from "./runners/stock-webllm.js";
 import { StockWllama } from "./runners/stock-wllama.js";
 import { scriptPoints, sessionPoints, type Point } from "./workload.js";
 
@@ -18,8 +18,9 @@ const CPU_CONTEXT = 2048;
 const RUNNERS = {
   "ours-cpu": () => new Ours("cpu"),
   "ours-webgpu": () => new Ours("webllm"),
-  "stock-webllm": () => new StockWebllm(),
-  "stock-webllm-grammar": () => new StockWebllm(),
+  "stock-webllm": () => new StockWebllm(STREAM),
+  "stock-webllm-chatml": () => new StockWebllm(CHATML),
+  "stock-webllm-grammar": () => new StockWebllm(STREAM),
   "stock-wllama-f32": () => new StockWllama("f32"),
   "stock-wllama-q4": () => new StockWllama("q4_0"),
 } satisfies Record<string, () => Runner>;

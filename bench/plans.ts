@@ -77,7 +77,15 @@ export function webgpuPlan(scale: Scale, log: EnginePlan["log"]): EnginePlan {
     scripts: [],
     events,
     peers: [
-      { ...peer, name: "stock WebLLM chat, its prefix reuse", reuse: true, longTicks: pick(scale, 0, 0, 2) },
+      {
+        ...peer,
+        runner: "stock-webllm-chatml",
+        name: "stock WebLLM chat, ChatML, its prefix reuse",
+        how: how.replace("the stream by its conversation template", "each event a user message in ChatML, the base model's own template"),
+        reuse: true,
+        longTicks: pick(scale, 0, 0, 2),
+      },
+      { ...peer, name: "stock WebLLM chat on our stream, its prefix reuse", reuse: true, longTicks: pick(scale, 0, 0, 2) },
       {
         ...peer,
         // An instance of its own: asked the same twice, the chat API would prefill everything again.

@@ -7,17 +7,37 @@ import type { Runner, TickOptions } from "./runner.js";
 
 const MODEL_ID = "stock";
 const END = "<|im_end|>";
+const SYSTEM = "<|im_start|>system\n";
+
+/** What stands around a message of each role, as WebLLM's conversation template writes it. */
+interface Template {
+  before: { system: string; user: string; assistant: string };
+  /** Behind each message. */
+  after: { system: string; user: string; assistant: string };
+}
+
+/**
+ * The stream itself: the stop token never enters WebLLM's cache, so the end of a turn is written at the start of the
+ * next user message. The tokens are then those of our own prompt.
+ */
+export const STREAM: Template = { before: { system: SYSTEM, user: END, assistant: "" }, after: { system: "", user: "", assistant: "" } };
+
+/** ChatML, the base model's own: the same events as messages of a chat, as a page would ask that has no format of its own. */
+const line = `${END}\n`;
+export const CHATML: Template = {
+  before: { system: SYSTEM, user: "<|im_start|>user\n", assistant: "<|im_start|>assistant\n" },
+  after: { system: line, user: line, assistant: line },
+};
 
 /**
  * WebLLM's own chat API on our weights and model library, unmodified: its template, prefix reuse, sampling and, where
  * asked for, XGrammar. Greedy.
- *
- * The stream goes through its conversation template: the stop token never enters WebLLM's cache, so the end of a turn
- * is written at the start of the next user message. Its tokens are then those of our own prompt.
  */
 export class StockWebllm implements Runner {
   private engine: MLCEngine | null = null;
   private forwards = 0;
+
+  constructor(private readonly template: Template) {}
 
   async load(modelUrl: string): Promise<Load> {
     const from = performance.now();
@@ -27,14 +47,14 @@ export class StockWebllm implements Runner {
       appConfig: { model_list: [{ model, model_id: MODEL_ID, model_lib: new URL("model.wasm", modelUrl).href }] },
       logLevel: "ERROR",
     });
-    const roles = { user: END, assistant: "", tool: END };
+    const { before, after } = this.template;
     const template = {
-      system_template: "{system_message}",
+      system_template: `${before.system}{system_message}${after.system}`,
       system_message: "",
-      roles,
+      roles: { user: before.user, assistant: before.assistant, tool: before.user },
       role_content_sep: "",
       role_empty_sep: "",
-      seps: [""],
+      seps: [after.user, after.assistant],
       stop_str: [END],
       stop_token_ids: [2],
       add_role_after_system_message: true,
@@ -52,7 +72,7 @@ export class StockWebllm implements Runner {
 
   async tick(point: Point, { reuse, grammar }: TickOptions): Promise<Tick> {
     const engine = this.engine!;
-    const messages: ChatCompletionMessageParam[] = [{ role: "system", content: point.system.slice(0, -END.length) }];
+    const messages: ChatCompletionMessageParam[] = [{ role: "system", content: point.system.slice(SYSTEM.length, -END.length) }];
     for (const { event, action } of point.turns) messages.push({ role: "user", content: event }, { role: "assistant", content: action });
     messages.push({ role: "user", content: point.event });
     const request: ChatCompletionRequestNonStreaming = { messages, temperature: 0, max_tokens: DECODE_LIMIT, stream: false };
@@ -87,6 +107,11 @@ export class StockWebllm implements Runner {
 
   private promptTokens(messages: readonly ChatCompletionMessageParam[]): number {
     const { tokenizer } = pipelineOf(this.engine!, MODEL_ID);
-    return messages.reduce((sum, { role, content }) => sum + tokenizer.encode((role === "user" ? END : "") + String(content)).length, 0);
+    const { before, after } = this.template;
+    const texts = messages.map(({ role, content }) => {
+      if (role === "tool") throw new Error("the workload has no tool messages");
+      return before[role] + String(content) + after[role];
+    });
+    return texts.reduce((sum, text) => sum + tokenizer.encode(text).length, tokenizer.encode(before.assistant).length);
   }
 }
