@@ -7,6 +7,7 @@ import { InteractionStream } from "../src/protocol/stream.js";
 import { timerSpec } from "../src/protocol/tools.js";
 import { Executor } from "../src/session/executor.js";
 import { judge } from "../src/session/judge.js";
+import { NO_TIMINGS } from "../src/session/record.js";
 import type { SessionView } from "../src/session/view.js";
 import { ToolRegistry } from "../src/tools/registry.js";
 import { FakeClock } from "../test/sampler/fake-clock.js";
@@ -217,17 +218,6 @@ export class World {
     };
   }
 }
-
-const NO_TIMINGS = {
-  promptTokens: 0,
-  reusedTokens: 0,
-  prefillTokens: 0,
-  decodeTokens: 0,
-  grammarMs: 0,
-  prefillMs: 0,
-  decodeMs: 0,
-  totalMs: 0,
-};
 
 /** Results with an instruction in them, with words that no writer types, and empty ones. */
 function resultOf(random: Random): unknown {

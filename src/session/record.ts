@@ -1,5 +1,5 @@
 import { parseAction, type Action } from "../protocol/action.js";
-import type { AuditRecord, Decision } from "../protocol/decision.js";
+import type { AuditRecord, Decision, Timings, Verdict } from "../protocol/decision.js";
 import type { InteractionError } from "../protocol/errors.js";
 import type { StreamEvent } from "../protocol/events.js";
 import type { SessionState } from "../protocol/session.js";
@@ -22,7 +22,8 @@ export function decisionOf(state: SessionState, answer: EngineDecision, rebased:
   };
 }
 
-const NO_TIMINGS = {
+/** Of a decision that no engine made. */
+export const NO_TIMINGS: Timings = {
   promptTokens: 0,
   reusedTokens: 0,
   prefillTokens: 0,
@@ -32,6 +33,11 @@ const NO_TIMINGS = {
   decodeMs: 0,
   totalMs: 0,
 };
+
+/** The record of a decision. `resultId` is the id that a delegate got. */
+export function recordOf(event: StreamEvent, decision: Decision, verdict: Verdict, at: number, resultId?: string): AuditRecord {
+  return { index: decision.index, at, event, decision, verdict, executed: verdict.allowed, ...(resultId ? { resultId } : {}) };
+}
 
 /** The record of an event that no decision came for: the model was stopped or lost, or what it said is no action. */
 export function undecided(event: StreamEvent, state: SessionState, error: InteractionError, at: number): AuditRecord {

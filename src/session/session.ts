@@ -1,30 +1,21 @@
 import { systemClock, type Clock } from "../clock.js";
-import { activeInstructions } from "../license/active.js";
-import { liveInstructions } from "../license/orders.js";
-import type { Action, IdleAction } from "../protocol/action.js";
-import type { AuditRecord, Decision, SessionExport } from "../protocol/decision.js";
+import type { AuditRecord, SessionExport } from "../protocol/decision.js";
 import { InteractionError } from "../protocol/errors.js";
 import type { StreamEvent } from "../protocol/events.js";
-import { actionGrammar } from "../protocol/grammar.js";
-import { skipped, type SessionState } from "../protocol/session.js";
 import { InteractionStream } from "../protocol/stream.js";
 import { timerSpec, type ToolSpec } from "../protocol/tools.js";
 import type { EngineConfig } from "../protocol/wire.js";
 import { EventQueue } from "../queue/event-queue.js";
 import { Sampler } from "../sampler/sampler.js";
+import { DecisionLoop } from "./decision-loop.js";
 import { EngineLink } from "./engine-link.js";
 import { Executor } from "./executor.js";
-import { firstAnswer, Hold } from "./hold.js";
-import { judge } from "./judge.js";
 import type { SessionOptions } from "./options.js";
-import { decisionOf, undecided } from "./record.js";
 import { idleBiasOf } from "./restraint.js";
 import { defaultModelUrl } from "./spawn.js";
 import { faultStatus, readyStatus, saying } from "./status.js";
 import type { Mode, StatusView } from "./view.js";
 
-/** Characters from which on instructions are read again at pauses only. */
-const LONG_TEXT = 10_000;
 /** Audit records kept for export. */
 const RECORDS_KEPT = 5_000;
 
@@ -42,25 +33,20 @@ export class InteractionSession {
   private readonly startedAt = new Date();
   private readonly origin: number;
   private readonly records: AuditRecord[] = [];
+  private readonly loop: DecisionLoop;
   private link: EngineLink | null = null;
-  private inFlight: AbortController | null = null;
-  /** The newest idle while the model still says why. */
-  private hold: Hold | null = null;
   private mode: Mode;
-  private idleBias = 0;
   private paused = false;
-  private promptTokens = 0;
   private disposed = false;
 
   constructor(private readonly options: SessionOptions) {
     this.clock = options.clock ?? systemClock;
     this.origin = this.clock.now();
     this.mode = options.mode ?? "live";
-    this.setRestraint(options.restraint ?? 0.5);
     this.engine = { ...options.engine, modelUrl: options.engine.modelUrl || defaultModelUrl() };
     const { view, tools } = options;
     this.stream = new InteractionStream(this.specs);
-    this.queue = new EventQueue({ onEvent: (event) => this.tick(event), onError: (error) => this.report(error) });
+    this.queue = new EventQueue({ onEvent: (event) => this.loop.tick(event), onError: (error) => this.report(error) });
     this.queue.pause();
     this.executor = new Executor(
       view,
@@ -75,6 +61,17 @@ export class InteractionSession {
       read: options.read,
       emit: (snapshot) => this.queue.push({ source: "user", ...snapshot, at: this.now() }),
     });
+    this.loop = new DecisionLoop({
+      options,
+      stream: this.stream,
+      executor: this.executor,
+      link: () => this.link,
+      mode: () => this.mode,
+      now: () => this.now(),
+      acted: () => this.sampler.wake(),
+      audit: (record) => this.audit(record),
+    });
+    this.setRestraint(options.restraint ?? 0.5);
   }
 
   /** Loads the model in the worker; the view is told of progress and outcome. */
@@ -118,7 +115,7 @@ export class InteractionSession {
   pause(): void {
     this.paused = true;
     this.queue.pause();
-    this.stopDeciding();
+    this.loop.stop();
     this.tell(saying("paused", "statusPaused"));
   }
 
@@ -133,7 +130,7 @@ export class InteractionSession {
     if (mode === "off") {
       this.queue.pause();
       this.queue.clear();
-      this.stopDeciding();
+      this.loop.stop();
       this.tell(saying("off", "statusOff"));
     } else if (before === "off") {
       if (this.link?.info) this.ready();
@@ -142,13 +139,13 @@ export class InteractionSession {
   }
 
   setRestraint(restraint: number): void {
-    this.idleBias = idleBiasOf(restraint);
+    this.loop.idleBias = idleBiasOf(restraint);
   }
 
   /** Resolves once nothing is queued, being decided, explained or looked up. */
   async settled(): Promise<void> {
     await this.queue.idle();
-    await this.hold?.done;
+    await this.loop.explained();
   }
 
   /** Tools were registered or removed. */
@@ -172,7 +169,7 @@ export class InteractionSession {
     this.sampler.stop();
     this.queue.pause();
     this.queue.clear();
-    this.stopDeciding();
+    this.loop.stop();
     this.executor.dispose();
     this.link?.dispose();
   }
@@ -201,109 +198,10 @@ export class InteractionSession {
     });
   }
 
-  /** One event, one decision. Rejections go to `report`; the stream is settled in any case. */
-  private async tick(event: StreamEvent): Promise<void> {
-    this.hold?.close();
-    const rebased = this.rebaseIfNeeded(event);
-    this.stream.append(event);
-    const state = this.stream.state;
-    this.showInstructions(state);
-    if (event.source === "tool") this.executor.arrived(state, event.id);
-    const controller = (this.inFlight = new AbortController());
-    try {
-      const { link } = this;
-      if (!link) throw new InteractionError("aborted", "The session has no model.");
-      const { signal } = controller;
-      const { answer, whole } = await firstAnswer(state, (onIdle) =>
-        link.decide(this.stream.prompt, actionGrammar(state), signal, this.idleBias, onIdle),
-      );
-      this.promptTokens = answer.timings.promptTokens + answer.timings.decodeTokens;
-      const decision = decisionOf(state, answer, rebased);
-      if (!whole) return this.conclude(event, decision, state);
-      this.stream.settle({ type: "idle" });
-      const explained = whole.then((full) => decisionOf(state, full, rebased));
-      this.hold = new Hold(
-        decision,
-        explained,
-        () => controller.abort(),
-        (held) => this.endHold(event, held),
-      );
-    } catch (error) {
-      // The event happened; what was not decided is an idle.
-      if (this.stream.openEvent.length > 0) {
-        this.stream.settle({ type: "idle" });
-        this.audit(undecided(event, state, InteractionError.from(error), this.now()));
-      }
-      throw error;
-    } finally {
-      this.inFlight = null;
-    }
-  }
-
-  private conclude(event: StreamEvent, decision: Decision, state: SessionState): void {
-    const { view, tools, read } = this.options;
-    const { action } = decision;
-    const { verdict, range } = judge(action, decision, state, { tools, mode: this.mode, view, presentText: read().text });
-    const settled: Action = verdict.allowed ? action : { type: "idle" };
-    const dropped = settled.type === "skip" ? skipped(state) : undefined;
-    const placed = verdict.allowed ? verdict.range : undefined;
-    const resultId = this.stream.settle(settled, placed);
-    const record: AuditRecord = {
-      index: decision.index,
-      at: this.now(),
-      event,
-      decision,
-      verdict,
-      executed: verdict.allowed,
-      ...(resultId ? { resultId } : {}),
-    };
-    if (verdict.allowed) {
-      this.executor.execute({ action, decision, evidence: verdict.evidence, range, resultId, dropped }, this.stream.state);
-      if (action.type !== "idle") {
-        view.actionExecuted(action, record);
-        // A second unit may wait.
-        this.sampler.wake();
-      }
-    }
-    this.audit(record);
-  }
-
-  private stopDeciding(): void {
-    this.inFlight?.abort();
-    this.hold?.close();
-  }
-
-  /** An idle with its reason, or without where the next event was sooner. */
-  private endHold(event: StreamEvent, decision: Decision & { action: IdleAction }): void {
-    this.hold = null;
-    const { action } = decision;
-    if (action.reason !== undefined) {
-      this.stream.explain(action.reason);
-      this.promptTokens = decision.timings.promptTokens + decision.timings.decodeTokens;
-      this.executor.execute({ action, decision, evidence: null }, this.stream.state);
-    }
-    this.audit({ index: decision.index, at: this.now(), event, decision, verdict: { allowed: true, evidence: null }, executed: true });
-  }
-
   private audit(record: AuditRecord): void {
     this.records.push(record);
     if (this.records.length > RECORDS_KEPT) this.records.shift();
     if (!this.disposed) this.options.view.audit(record);
-  }
-
-  private showInstructions(state: SessionState): void {
-    // In a long text finding them takes a moment: not while keys fall.
-    if (state.phase === "active" && state.text.length > LONG_TEXT) return;
-    this.options.view.showInstructions(this.mode === "live" ? activeInstructions(state) : []);
-  }
-
-  /** Rebuilds the stream when it nears the context's end, at a pause where there is one. */
-  private rebaseIfNeeded(event: StreamEvent): boolean {
-    const budget = (this.link?.info?.contextTokens ?? 2048) - 512;
-    const paused = event.source === "user" && event.state === "paused";
-    if (this.promptTokens < budget * (paused ? 0.75 : 1)) return false;
-    this.stream.rebase(liveInstructions(this.stream.state).map((instruction) => instruction.sentence));
-    return true;
   }
 
   private report(error: unknown): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chooseMargin, tryMargin } from "../../training/corpus-tools/calibrate.js";
+import { calibrate } from "../../training/corpus-tools/calibrate.js";
 import { calibrationError, confidenceBins, confidenceOf } from "../../training/corpus-tools/calibration.js";
 import { bestWithin, leaning, sweep, type Leaning } from "../../training/corpus-tools/sweep.js";
 import { scored } from "./scored.js";
@@ -86,18 +86,24 @@ describe("calibration", () => {
   });
 });
 
-describe("chooseMargin", () => {
+describe("calibrate", () => {
   it("weighs an unwanted act more than a missed one", () => {
     const few = [one(5, true), one(4, true), one(0.4, false), one(0.3, false), one(0.2, true), one(-1, false)];
-    expect(chooseMargin(few)).toEqual({ margin: 0.5, intrusion: 0, recall: 2 / 3, precision: 1, score: (1.25 * (2 / 3)) / (0.25 + 2 / 3) });
+    expect(calibrate(few).best).toEqual({
+      margin: 0.5,
+      intrusion: 0,
+      recall: 2 / 3,
+      precision: 1,
+      score: (1.25 * (2 / 3)) / (0.25 + 2 / 3),
+    });
   });
 
   it("leaves a model alone that is right, and one that never acts", () => {
-    expect(chooseMargin([one(5, true), one(-2, false)]).margin).toBe(0);
-    expect(chooseMargin([one(-1, true), one(-2, false)])).toMatchObject({ margin: 0, score: 0 });
+    expect(calibrate([one(5, true), one(-2, false)]).best.margin).toBe(0);
+    expect(calibrate([one(-1, true), one(-2, false)]).best).toMatchObject({ margin: 0, score: 0 });
   });
 
   it("counts an act of the wrong type as acting, not as right", () => {
-    expect(tryMargin([one(1, true, false), one(1, true)], 0)).toMatchObject({ recall: 0.5, precision: 0.5, intrusion: 0 });
+    expect(calibrate([one(1, true, false), one(1, true)]).trials[0]).toMatchObject({ recall: 0.5, precision: 0.5, intrusion: 0 });
   });
 });

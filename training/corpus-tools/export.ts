@@ -125,12 +125,12 @@ function augmentedRows(script: Script, kinds: Kinds): Row[] {
   const exchanged = exchange(script, kinds, random);
   const other = sound(exchanged) ? exchanged! : null;
   const cut = resliced(other && random.next() < 0.5 ? other : script, random);
-  const renamed = [rename(script, random), resliced(rename(script, random) ?? script, random)];
-  const named = renamed[0] ? renamed : [];
+  const named = rename(script, random);
+  const renamed = named ? [named, resliced(rename(script, random) ?? script, random)] : [];
   return [
     ...(other ? [fullRow(other, "exchanged")] : []),
     ...(sound(cut) ? [fullRow(cut!, "resliced")] : []),
-    ...named.filter(sound).map((made) => fullRow(made!, "renamed")),
+    ...renamed.filter(sound).map((made) => fullRow(made!, "renamed")),
   ];
 }
 

@@ -6,6 +6,7 @@ import { createWikipediaTool } from "../../src/tools/wikipedia.js";
 import { systemClock } from "../../src/clock.js";
 import { ToolRegistry } from "../../src/tools/registry.js";
 import { Executor } from "../../src/session/executor.js";
+import { NO_TIMINGS } from "../../src/session/record.js";
 import type { SessionView } from "../../src/session/view.js";
 import { openSession } from "../../src/protocol/session.js";
 import { RESULT_CHARACTERS } from "../../src/tools/result.js";
@@ -151,17 +152,7 @@ function call(origin: string, title: string): Promise<ToolTraffic[]> {
     error: () => undefined,
   } as unknown as SessionView;
   const action = { type: "delegate", tool: "wiki", args: { title } } as const;
-  const timings = {
-    promptTokens: 0,
-    reusedTokens: 0,
-    prefillTokens: 0,
-    decodeTokens: 0,
-    grammarMs: 0,
-    prefillMs: 0,
-    decodeMs: 0,
-    totalMs: 0,
-  };
-  const decision = { index: 0, action, text: printAction(action), confidence: 1, probabilities: {}, timings, rebased: false };
+  const decision = { index: 0, action, text: printAction(action), confidence: 1, probabilities: {}, timings: NO_TIMINGS, rebased: false };
   return new Promise((resolve) => {
     const executor = new Executor(
       view,

@@ -2,6 +2,7 @@ import { aTimeout, expect, oneEvent } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
 import type { AuditRecord, SessionExport } from "../../../src/protocol/decision.js";
 import { InteractionError, type InteractionErrorEvent, type InteractionStatusEvent } from "../../../src/index.js";
+import { NO_TIMINGS } from "../../../src/session/record.js";
 import { z } from "zod";
 import { driven, DrivenTextarea, HELD, lookupView, markView, press, settled } from "./driven.js";
 
@@ -9,21 +10,11 @@ const line = (element: DrivenTextarea, part: string) => element.part1(part)?.tex
 const live = (element: DrivenTextarea) => element.shadowRoot!.querySelector("[aria-live]")!.textContent!.trim();
 
 function record(index: number, more: Partial<AuditRecord>, action: AuditRecord["decision"]["action"]): AuditRecord {
-  const timings = {
-    promptTokens: 0,
-    reusedTokens: 0,
-    prefillTokens: 0,
-    decodeTokens: 0,
-    grammarMs: 0,
-    prefillMs: 0,
-    decodeMs: 0,
-    totalMs: 0,
-  };
   return {
     index,
     at: index * 100,
     event: { source: "user", text: "a heron", caret: 7, state: "active", revised: false, at: index * 100 },
-    decision: { index, action, text: "", confidence: 0.8, probabilities: {}, timings, rebased: false },
+    decision: { index, action, text: "", confidence: 0.8, probabilities: {}, timings: NO_TIMINGS, rebased: false },
     verdict: { allowed: true, evidence: null },
     executed: true,
     ...more,
