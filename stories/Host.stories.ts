@@ -15,6 +15,7 @@ type Story = StoryObj<BoxArgs>;
 
 /** The page asks for marks as if the writer had. */
 export const Instructions: Story = {
+  tags: ["snapshot"],
   args: {
     instructions: "Underline the animals.",
     text: "at the zoo we saw a quokka and then a kestrel over the pond. ",

@@ -17,12 +17,14 @@ type Story = StoryObj<BoxArgs>;
 
 /** Asked, not answered yet; the × calls it off. */
 export const InFlight: Story = {
+  tags: ["snapshot"],
   args: { tools: [slowTool], script: LOOK_UP },
   play: async ({ canvasElement }) => shows(boxIn(canvasElement), "card-flight", "looking up"),
 };
 
 /** It has arrived, and waits: the writer has not asked yet. */
 export const HeldFact: Story = {
+  tags: ["snapshot"],
   args: { script: HOLD },
   play: async ({ canvasElement }) => {
     const element = boxIn(canvasElement);
@@ -34,6 +36,7 @@ export const HeldFact: Story = {
 
 /** The writer got there: the text is offered at the caret, with its source. Tab takes it. */
 export const Weave: Story = {
+  tags: ["snapshot"],
   args: { text: `${SCORE_TEXT}the final score was`, script: WEAVE },
   play: async ({ canvasElement }) => {
     await shows(boxIn(canvasElement), "weave", "2–1 to Morocco");
@@ -43,6 +46,7 @@ export const Weave: Story = {
 
 /** Shift+F1 asks why it is offered: each step from the lookup on. */
 export const WeaveExplained: Story = {
+  tags: ["snapshot"],
   args: { text: `${SCORE_TEXT}the final score was`, script: WEAVE, rows: 8 },
   play: async ({ canvasElement }) => {
     const element = boxIn(canvasElement);
@@ -73,6 +77,7 @@ export const WeaveAccepted: Story = {
 
 /** Passed by: typing on is an answer, too. */
 export const WeavePassedBy: Story = {
+  tags: ["snapshot"],
   args: { text: `${SCORE_TEXT}the final score was`, script: WEAVE },
   play: async ({ canvasElement }) => {
     const element = boxIn(canvasElement);
@@ -85,6 +90,7 @@ export const WeavePassedBy: Story = {
 
 /** The writer went elsewhere: the fact is dropped, with the model's reason. */
 export const Skipped: Story = {
+  tags: ["snapshot"],
   args: {
     text: `${SCORE_TEXT}never mind, let us talk about dinner. `,
     script: [...HOLD, { when: "dinner", say: 'skip("the writer moved on")' }],
@@ -97,6 +103,7 @@ export const Skipped: Story = {
 
 /** The source is down: the card says so, and the typing goes on. */
 export const Failed: Story = {
+  tags: ["snapshot"],
   args: { tools: [failingTool], script: LOOK_UP },
   play: async ({ canvasElement }) => {
     const element = boxIn(canvasElement);

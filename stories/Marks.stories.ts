@@ -10,6 +10,7 @@ export default meta;
 type Story = StoryObj<BoxArgs>;
 
 export const Underlines: Story = {
+  tags: ["snapshot"],
   args: { text: ANIMALS_TEXT, script: ANIMALS },
   play: async ({ canvasElement }) => {
     await marks(boxIn(canvasElement), "quokka", "kestrel");
@@ -19,6 +20,7 @@ export const Underlines: Story = {
 
 /** A label in the gap above the line; it covers no letters. */
 export const Callouts: Story = {
+  tags: ["snapshot"],
   args: {
     text: "put a note on every number that looks wrong to you\n\nwe sold 412 tickets on monday, and then 9000 on tuesday. ",
     script: [{ when: "9000 ", say: 'mark("number", "9000", "callout")' }],
@@ -30,6 +32,7 @@ export const Callouts: Story = {
 
 /** Each kind has a colour of its own. */
 export const SeveralKinds: Story = {
+  tags: ["snapshot"],
   args: {
     text: "underline the animals, the colours and the fruit i mention\na quokka ate a red plum under the blue sky. ",
     script: [
@@ -44,6 +47,7 @@ export const SeveralKinds: Story = {
 
 /** F8 steps from mark to mark and says why each one stands there. Escape closes it. */
 export const ReachedByKeyboard: Story = {
+  tags: ["snapshot"],
   args: { text: ANIMALS_TEXT, script: ANIMALS },
   play: async ({ canvasElement }) => {
     const element = boxIn(canvasElement);
@@ -60,6 +64,7 @@ export const ReachedByKeyboard: Story = {
 
 /** What an annotation can say for itself: the words that asked for it, the action, and how sure the model was. */
 export const WhyThis: Story = {
+  tags: ["snapshot"],
   args: { text: ANIMALS_TEXT, script: ANIMALS, rows: 8 },
   play: async ({ canvasElement }) => {
     const element = boxIn(canvasElement);
@@ -91,6 +96,7 @@ export const Dismissed: Story = {
 
 /** “stop” ends it: what the model still tries is refused, and the refusal is on the audit trail. */
 export const EndedByStop: Story = {
+  tags: ["snapshot"],
   args: {
     text: "underline the animals i mention\na quokka sat there. stop. then a fox came. ",
     script: [{ when: "fox ", say: 'mark("animal", "fox", "underline")' }],

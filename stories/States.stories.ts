@@ -26,6 +26,7 @@ export const Ready: Story = {
 
 /** The first visit: the model's files are on their way. Typing works meanwhile. */
 export const LoadingWithProgress: Story = {
+  tags: ["snapshot"],
   render: () =>
     staged({ status: "loading", message: "Loading the model.", progress: { step: "download", loaded: 31_000_000, total: 76_000_000 } }),
   play: async ({ canvasElement }) => {
@@ -38,6 +39,7 @@ export const LoadingWithProgress: Story = {
 
 /** No WebGPU: a plain textarea that says why. */
 export const NoWebGpu: Story = {
+  tags: ["snapshot"],
   render: () =>
     staged({
       status: "degraded",
@@ -64,6 +66,7 @@ export const Idle: Story = {
 
 /** Paused by writer or host: nothing is read until it goes on. */
 export const Paused: Story = {
+  tags: ["snapshot"],
   play: async ({ canvasElement }) => {
     const element = boxIn(canvasElement);
     await ready(element);
@@ -87,15 +90,17 @@ export const ShadowMode: Story = {
 };
 
 /** No session at all. */
-export const Off: Story = { args: { mode: "off" } };
+export const Off: Story = { tags: ["snapshot"], args: { mode: "off" } };
 
 export const Disabled: Story = {
+  tags: ["snapshot"],
   args: { disabled: true, placeholder: "Not now." },
   play: async ({ canvasElement }) => expect(boxIn(canvasElement).matches(":disabled")).toBe(true),
 };
 
 /** A text to read: marks work, nothing can be typed. */
 export const ReadOnly: Story = {
+  tags: ["snapshot"],
   args: { readonly: true, text: ANIMALS_TEXT, script: ANIMALS },
   play: async ({ canvasElement }) => {
     const element = boxIn(canvasElement);
@@ -107,6 +112,7 @@ export const ReadOnly: Story = {
 
 /** A form control like any other: label, validity, reset, form data. */
 export const InAForm: Story = {
+  tags: ["snapshot"],
   render: () => html`
     <form @submit=${(event: Event) => event.preventDefault()}>
       <p><label for="letter">Your letter</label></p>
@@ -138,6 +144,7 @@ export const Dark: Story = {
 };
 
 export const RightToLeft: Story = {
+  tags: ["snapshot"],
   args: { dir: "rtl", label: "النص", text: "ذهبنا إلى حديقة الحيوان في الصباح ورأينا أشياء كثيرة. ثم عدنا إلى البيت." },
   play: async ({ canvasElement }) => {
     await ticks(boxIn(canvasElement), 1);
@@ -163,6 +170,7 @@ export const LongText: Story = {
 
 /** 320 pixels: a phone, or 400% zoom. */
 export const Narrow: Story = {
+  tags: ["snapshot"],
   render: (args) => html`<div style="inline-size: 18rem">${box(args)}</div>`,
   args: { text: ANIMALS_TEXT, script: ANIMALS },
   play: async ({ canvasElement }) => {
@@ -173,6 +181,7 @@ export const Narrow: Story = {
 
 /** Colours, radius and font by custom properties. */
 export const Themed: Story = {
+  tags: ["snapshot"],
   render: (args) => html`
     <style>
       .themed {

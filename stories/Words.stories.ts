@@ -17,6 +17,7 @@ export const QuietLine: Story = {
 
 /** A timer that the writer asked for has fired. */
 export const Nudge: Story = {
+  tags: ["snapshot"],
   args: {
     text: "remind me every second to breathe ",
     script: [
@@ -38,6 +39,7 @@ const QUESTION = {
 
 /** The writer asked the assistant and paused: it has the floor and answers beside the text, never in it. */
 export const Respond: Story = {
+  tags: ["snapshot"],
   args: QUESTION,
   play: async ({ canvasElement }) => shows(boxIn(canvasElement), "panel", "The House by the River"),
 };

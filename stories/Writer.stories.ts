@@ -13,6 +13,7 @@ type Story = StoryObj<BoxArgs>;
 
 /** Selected text can be pointed out to the model: by the button, or Ctrl+Shift+M. */
 export const MarkToolbar: Story = {
+  tags: ["snapshot"],
   play: async ({ canvasElement }) => {
     const element = boxIn(canvasElement);
     await ticks(element, 1);
@@ -24,6 +25,7 @@ export const MarkToolbar: Story = {
 
 /** What the writer marked enters the stream as an event of its own. */
 export const OwnMark: Story = {
+  tags: ["snapshot"],
   play: async ({ canvasElement }) => {
     const element = boxIn(canvasElement);
     await ticks(element, 1);
@@ -41,6 +43,7 @@ export const OwnMark: Story = {
 
 /** What is on is said below the text: what the page asks for, and what the writer added. */
 export const InstructionChips: Story = {
+  tags: ["snapshot"],
   args: { text: `also ${ANIMALS_TEXT}`, instructions: "Put a note on every number.", script: ANIMALS },
   play: async ({ canvasElement }) => {
     await shows(boxIn(canvasElement), "instructions", "Underlining: animals");
@@ -68,6 +71,7 @@ export const InstructionEnded: Story = {
 
 /** Pause and restraint; a page with controls of its own leaves it out by `hide-settings`. */
 export const Settings: Story = {
+  tags: ["snapshot"],
   args: { rows: 8 },
   play: async ({ canvasElement }) => {
     const element = boxIn(canvasElement);
