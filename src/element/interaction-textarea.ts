@@ -123,6 +123,8 @@ export class InteractionTextarea extends FormControl {
   @property({ attribute: false }) cadence: Partial<Cadence> | undefined;
   /** URL of the worker's script; needed only where a policy forbids `blob:` workers. */
   @property({ attribute: "worker-url" }) workerUrl = "";
+  /** Minutes for which audit records, and so the text, are kept for `exportSession()`; `Infinity` for the whole session. */
+  @property({ type: Number, attribute: "audit-minutes" }) auditMinutes = 30;
 
   private registry = new ToolRegistry();
   private registered: readonly Tool[] = [];
@@ -287,6 +289,7 @@ export class InteractionTextarea extends FormControl {
       },
       ...(this.cadence && { cadence: this.cadence }),
       ...(this.workerUrl && { workerUrl: new URL(this.workerUrl, this.baseURI) }),
+      auditMinutes: () => this.auditMinutes,
       read: () => ({ text: this.value, caret: this.selectionEnd }),
     });
     if (session && this.instructions) {

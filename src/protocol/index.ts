@@ -11,3 +11,4 @@ export * from "./text.js";
 export * from "./tools.js";
 export * from "./window.js";
 export * from "./wire.js";
+export * from "./without-text.js";

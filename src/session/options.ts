@@ -19,4 +19,6 @@ export interface SessionOptions {
   cadence?: Partial<Cadence>;
   clock?: Clock;
   workerUrl?: string | URL;
+  /** How long records stay for export; 30 where nothing is said. */
+  auditMinutes?: () => number;
 }

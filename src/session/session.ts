@@ -7,6 +7,7 @@ import { timerSpec, type ToolSpec } from "../protocol/tools.js";
 import type { EngineConfig } from "../protocol/wire.js";
 import { EventQueue } from "../queue/event-queue.js";
 import { Sampler } from "../sampler/sampler.js";
+import { AuditTrail } from "./audit-trail.js";
 import { DecisionLoop } from "./decision-loop.js";
 import { EngineLink } from "./engine-link.js";
 import { Executor } from "./executor.js";
@@ -15,9 +16,6 @@ import { idleBiasOf } from "./restraint.js";
 import { defaultModelUrl } from "./spawn.js";
 import { faultStatus, readyStatus, saying } from "./status.js";
 import type { Mode, StatusView } from "./view.js";
-
-/** Audit records kept for export. */
-const RECORDS_KEPT = 5_000;
 
 /**
  * One writing session: samples the textarea, keeps the stream, asks the worker for one decision an event, licenses
@@ -32,7 +30,7 @@ export class InteractionSession {
   private readonly engine: EngineConfig;
   private readonly startedAt = new Date();
   private readonly origin: number;
-  private readonly records: AuditRecord[] = [];
+  private readonly trail: AuditTrail;
   private readonly loop: DecisionLoop;
   private link: EngineLink | null = null;
   private mode: Mode;
@@ -42,6 +40,7 @@ export class InteractionSession {
   constructor(private readonly options: SessionOptions) {
     this.clock = options.clock ?? systemClock;
     this.origin = this.clock.now();
+    this.trail = new AuditTrail(options.auditMinutes ?? (() => 30));
     this.mode = options.mode ?? "live";
     this.engine = { ...options.engine, modelUrl: options.engine.modelUrl || defaultModelUrl() };
     const { view, tools } = options;
@@ -160,7 +159,7 @@ export class InteractionSession {
       engine: this.link?.info?.engine ?? this.engine.engine,
       startedAt: this.startedAt.toISOString(),
       tools: this.specs,
-      records: [...this.records],
+      records: this.trail.at(this.now()),
     };
   }
 
@@ -199,8 +198,7 @@ export class InteractionSession {
   }
 
   private audit(record: AuditRecord): void {
-    this.records.push(record);
-    if (this.records.length > RECORDS_KEPT) this.records.shift();
+    this.trail.add(record);
     if (!this.disposed) this.options.view.audit(record);
   }
 

@@ -101,6 +101,8 @@ describe("session: from keys to executed actions", function () {
       { timeout: 30_000 },
     );
     expect(on.box.exportSession().records.length).to.equal(on.records.length);
+    on.box.auditMinutes = 0;
+    expect(on.box.exportSession().records).to.deep.equal([]);
     expect(on.errors).to.deep.equal([]);
   });
 
