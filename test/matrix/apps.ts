@@ -1,4 +1,5 @@
 /** The sample apps of `demo/samples`, and how each is built and served. */
+import fs from "node:fs";
 import path from "node:path";
 import { root } from "../docs/blocks.js";
 import { freePort, run, serveFolders, start, type ServeOptions, type Site } from "./serve.js";
@@ -72,7 +73,8 @@ async function webpack(folder: string, way: Way): Promise<Site> {
 async function bundled(folder: string, way: Way, build: (origin: string, out: string) => string[]): Promise<Site> {
   const out = path.join(folder, way === "other origin" ? "dist-elsewhere" : "dist");
   if (way !== "other origin") {
-    await run(folder, "npm", build("/", out));
+    // One build for all that differs in the serving only.
+    if (!fs.existsSync(out)) await run(folder, "npm", build("/", out));
     return serveBuild(out, way);
   }
   const assets = await serveFolders({ "/": out });
