@@ -10,15 +10,7 @@ export function useWorkerAt(url: URL): void {
 /** Starts the worker: the one beside this module, or the one at `url` (for strict CSPs and bundlers of their own). */
 export function spawnWorker(url: string | URL | undefined = elsewhere): Worker {
   try {
-    // Bundlers look for exactly this expression; the library build keeps it as it is.
-    if (url === undefined) return new Worker(new URL("../../worker/worker.ts", import.meta.url), { type: "module" });
-    const absolute = new URL(url, document.baseURI);
-    if (absolute.origin === location.origin) return new Worker(absolute, { type: "module" });
-    // A worker of another origin cannot be started directly; a module of this origin may import it.
-    const bridge = URL.createObjectURL(new Blob([`import ${JSON.stringify(absolute.href)};`], { type: "text/javascript" }));
-    const worker = new Worker(bridge, { type: "module" });
-    URL.revokeObjectURL(bridge);
-    return worker;
+    return url === undefined ? spawnBundled() : spawnAt(new URL(url, document.baseURI), { type: "module" });
   } catch (error) {
     throw new InteractionError("worker-lost", `The interaction worker could not start: ${String(error)}. Set worker-url to its address.`, {
       cause: error,
@@ -26,9 +18,41 @@ export function spawnWorker(url: string | URL | undefined = elsewhere): Worker {
   }
 }
 
+function spawnBundled(): Worker {
+  // Bundlers look for exactly this expression; the library build keeps it as it is.
+  const spawn = () => new Worker(new URL("../../worker/worker.ts", import.meta.url), { type: "module" });
+  try {
+    return spawn();
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === "SecurityError")) throw error;
+    // The bundler put it on another origin (`base`, `publicPath`, `assetPrefix`), and only the constructor is told where.
+    const { Worker: native } = globalThis;
+    try {
+      globalThis.Worker = function (url: string | URL, options?: WorkerOptions) {
+        return spawnAt(new URL(url, document.baseURI), options, native);
+      } as unknown as typeof Worker;
+      return spawn();
+    } finally {
+      globalThis.Worker = native;
+    }
+  }
+}
+
+/** A worker of another origin cannot be started directly; a script of this origin may import it. */
+function spawnAt(url: URL, options?: WorkerOptions, native = Worker): Worker {
+  if (url.origin === location.origin || url.protocol === "blob:") return new native(url, options);
+  const address = JSON.stringify(url.href);
+  const code = options?.type === "module" ? `import ${address};` : `importScripts(${address});`;
+  const bridge = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  const worker = new native(bridge, options);
+  URL.revokeObjectURL(bridge);
+  return worker;
+}
+
 /** Folder of the embedded model, beside the library. */
 export function defaultModelUrl(): string {
-  return new URL(/* @vite-ignore */ MODEL_FOLDER, import.meta.url).href;
+  // Not as bundlers look for it: webpack warns of a folder, Turbopack fails, and neither has one to bundle.
+  return new URL(MODEL_FOLDER, String(import.meta.url)).href;
 }
 
 const MODEL_FOLDER = "../../models/interaction-135m/";

@@ -1,0 +1,5 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = { assetPrefix: process.env.ASSETS ?? "" };
+
+export default config;

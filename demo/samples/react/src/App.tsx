@@ -1,0 +1,48 @@
+import type { InteractionAuditEvent, InteractionTextarea } from "interaction-textarea";
+import "interaction-textarea/define";
+import type {} from "interaction-textarea/react";
+import { createSearchTool, facts } from "interaction-textarea/tools";
+import { useEffect, useRef, useState } from "react";
+
+const tools = [createSearchTool(facts)];
+
+export function App() {
+  const box = useRef<InteractionTextarea>(null);
+  const [actions, setActions] = useState<readonly string[]>([]);
+
+  function onAudit({ record }: InteractionAuditEvent) {
+    if (record.executed && record.decision.action.type !== "idle") setActions((before) => [...before, record.decision.text]);
+  }
+
+  // `?scripted` plays a script in place of the model: no download, the same every time.
+  useEffect(() => {
+    if (!new URLSearchParams(location.search).has("scripted")) return;
+    void import("interaction-textarea/testing").then(({ useScript: play }) => {
+      if (box.current) play(box.current, [{ when: "quokka ", say: 'mark("animal", "quokka", "underline")' }]);
+    });
+  }, []);
+
+  return (
+    <>
+      <form>
+        <label htmlFor="text">Your text</label>
+        <interaction-textarea
+          ref={box}
+          id="text"
+          name="text"
+          rows={8}
+          instructions="underline the animals"
+          model="/models/interaction-135m/"
+          tools={tools}
+          oninteraction-audit={onAudit}
+        />
+      </form>
+      <h2>Audit trail</h2>
+      <ol id="audit">
+        {actions.map((action, i) => (
+          <li key={i}>{action}</li>
+        ))}
+      </ol>
+    </>
+  );
+}
