@@ -156,22 +156,25 @@ export function conforms({ open, bare, readsGrammar, countsReuse, digits = 6 }: 
     await engine.dispose();
   });
 
-  it.runIf(readsGrammar)("says what is wrong with a grammar, a prompt that is too long, and a missing model, by errors with a code", async () => {
-    const engine = await open();
-    const [question] = session(ZOO);
-    const isTyped = async (call: Promise<unknown>, code: string) => {
-      const error = await call.then(
-        () => null,
-        (thrown: unknown) => thrown,
-      );
-      expect(error).toBeInstanceOf(InteractionError);
-      expect(error).toMatchObject({ code, message: expect.stringMatching(/\w+ \w+ \w+/) });
-    };
-    await isTyped(engine.decide(question!.prompt, "root := nothing", never), "engine-failed");
-    const book = Array.from({ length: 150 }, (_, i) => `sentence ${i} is about something else entirely.`).join(" ");
-    await isTyped(engine.decide([...question!.prompt, ["t", book.repeat(4)]], question!.grammar, never), "engine-failed");
-    expect(parseAction((await ask(engine, question!)).text)).toBeDefined();
-    await engine.dispose();
-    if (bare) await isTyped(ask(bare(), question!), "engine-failed");
-  });
+  it.runIf(readsGrammar)(
+    "says what is wrong with a grammar, a prompt that is too long, and a missing model, by errors with a code",
+    async () => {
+      const engine = await open();
+      const [question] = session(ZOO);
+      const isTyped = async (call: Promise<unknown>, code: string) => {
+        const error = await call.then(
+          () => null,
+          (thrown: unknown) => thrown,
+        );
+        expect(error).toBeInstanceOf(InteractionError);
+        expect(error).toMatchObject({ code, message: expect.stringMatching(/\w+ \w+ \w+/) });
+      };
+      await isTyped(engine.decide(question!.prompt, "root := nothing", never), "engine-failed");
+      const book = Array.from({ length: 150 }, (_, i) => `sentence ${i} is about something else entirely.`).join(" ");
+      await isTyped(engine.decide([...question!.prompt, ["t", book.repeat(4)]], question!.grammar, never), "engine-failed");
+      expect(parseAction((await ask(engine, question!)).text)).toBeDefined();
+      await engine.dispose();
+      if (bare) await isTyped(ask(bare(), question!), "engine-failed");
+    },
+  );
 }

@@ -16,7 +16,8 @@ export interface Asked {
 }
 
 /** What it does in place of an answer: a status, bytes of its own, nothing at all, or half an answer. */
-export type Instead = { status: number; headers?: Record<string, string>; body?: string } | { raw: string; type?: string } | "hang" | "break";
+export type Instead =
+  { status: number; headers?: Record<string, string>; body?: string } | { raw: string; type?: string } | "hang" | "break";
 
 export interface StandInOptions {
   flavour: Flavour;
@@ -118,7 +119,7 @@ export function sayBy(grammar: string, key: string): string {
   const bytes: number[] = [];
   let hash = 7;
   for (let i = 0; i < key.length; i++) hash = (Math.imul(hash, 31) + key.charCodeAt(i)) >>> 0;
-  for (let state = automaton.start; ; ) {
+  for (let state = automaton.start; ;) {
     const ranges = automaton.following(state);
     hash = (Math.imul(hash ^ bytes.length, 2654435761) + 1) >>> 0;
     if (ranges.length === 0 || (automaton.accepts(state) && hash % 2 === 0)) break;
