@@ -38,18 +38,20 @@ export interface StoreEnvironment {
  * hash, so that two versions never mix) or else from the network. Both are checked before use; a bad cache entry is
  * dropped and fetched again, and a bad download tried once more past the HTTP cache.
  * @param modelUrl absolute URL of the folder
- * @param onProgress steps `manifest`, `download` and `verify`, in bytes of the whole folder
+ * @param onProgress steps `manifest`, `download` and `verify`, in bytes of what is wanted
+ * @param only paths of the files that are wanted; default: all
  * @throws {InteractionError} `model-download`, `model-integrity`, `model-invalid`
  */
 export async function loadModelFiles(
   modelUrl: string,
   onProgress: (progress: LoadProgress) => void,
   environment: StoreEnvironment = browserEnvironment(),
+  only?: readonly string[],
 ): Promise<ModelFiles> {
   const folder = new URL(modelUrl.endsWith("/") ? modelUrl : `${modelUrl}/`);
   onProgress({ step: "manifest", loaded: 0, total: 0 });
   const manifest = await loadManifest(new URL("manifest.json", folder), environment);
-  const entries = Object.entries(manifest.files);
+  const entries = Object.entries(manifest.files).filter(([path]) => only?.includes(path) ?? true);
   const total = entries.reduce((sum, [, { bytes }]) => sum + bytes, 0);
   const cache = await openCache(manifest.name, environment);
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -62,7 +64,7 @@ export async function loadModelFiles(
     files.set(path, bytes);
     done += expected.bytes;
   }
-  await dropOthers(cache, new Set(entries.map(([, { sha256 }]) => cacheKey(sha256))));
+  await dropOthers(cache, new Set(Object.values(manifest.files).map(({ sha256 }) => cacheKey(sha256))));
   return { manifest, files };
 }
 

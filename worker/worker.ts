@@ -11,6 +11,7 @@ expose(
     const cpu = async () => new (await import("./engines/wllama.js")).WllamaEngine();
     if (config.engine === "webllm") return webgpu();
     if (config.engine === "cpu") return cpu();
+    if (config.engine === "remote") return new (await import("./engines/remote.js")).RemoteEngine();
     return new FirstThatRuns(webgpu, cpu);
   }),
 );

@@ -3,7 +3,7 @@ import { property } from "lit/decorators.js";
 import type { z } from "zod";
 import type { SessionExport } from "../protocol/decision.js";
 import { InteractionError } from "../protocol/errors.js";
-import type { EngineConfig, Script } from "../protocol/wire.js";
+import type { EngineConfig, RemoteServer, Script } from "../protocol/wire.js";
 import type { Cadence } from "../sampler/sampler.js";
 import type { Mode } from "../session/view.js";
 import { ToolRegistry, type Tool } from "../tools/registry.js";
@@ -113,8 +113,10 @@ export class InteractionTextarea extends FormControl {
   @property({ type: Number }) restraint = 0.5;
   /** `live`; `shadow`: decides and logs, shows nothing; `off`: a plain textarea. */
   @property() mode: Mode = "live";
-  /** `auto`: WebGPU, and where there is none the CPU; `webllm` and `cpu` insist; `scripted` plays `script`. */
+  /** `auto`: WebGPU, and where there is none the CPU; `webllm` and `cpu` insist; `remote` asks a server; `scripted` plays `script`. */
   @property() engine: EngineConfig["engine"] = "auto";
+  /** The server of the `remote` engine: what is typed is sent there. */
+  @property({ attribute: false }) remote: RemoteServer | undefined;
   /** Actions of the `scripted` engine in call syntax: one an event, or each with the cue that it waits for. */
   @property({ attribute: false }) script: Script | undefined;
   /** Leaves out the button for pause and restraint, where the host has controls of its own. */
@@ -271,8 +273,8 @@ export class InteractionTextarea extends FormControl {
   }
 
   private facts(): SessionFacts {
-    const { model, engine, script, cadence, workerUrl, registry, mode, restraint, instructions } = this;
-    return { fixed: [model, engine, script, cadence, workerUrl, registry], mode, restraint, instructions };
+    const { model, engine, remote, script, cadence, workerUrl, registry, mode, restraint, instructions } = this;
+    return { fixed: [model, engine, remote, script, cadence, workerUrl, registry], mode, restraint, instructions };
   }
 
   private openSession(): SessionLike | null {
@@ -285,6 +287,7 @@ export class InteractionTextarea extends FormControl {
       engine: {
         engine: this.engine,
         modelUrl: this.model && new URL(this.model, this.baseURI).href,
+        ...(this.remote && { remote: { ...this.remote, url: new URL(this.remote.url, this.baseURI).href } }),
         ...(this.script && { script: this.script }),
       },
       ...(this.cadence && { cadence: this.cadence }),

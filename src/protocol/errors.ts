@@ -7,6 +7,8 @@ export type InteractionErrorCode =
   | "model-invalid"
   | "engine-failed"
   | "worker-lost"
+  | "remote-unreachable"
+  | "remote-refused"
   | "action-invalid"
   | "tool-invalid"
   | "tool-failed"

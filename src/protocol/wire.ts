@@ -22,27 +22,53 @@ export interface Cue {
 /** What the scripted engine plays: its nth line answers event n, a cue the event that it waits for. */
 export type Script = readonly (string | Cue)[];
 
+/**
+ * A server that speaks OpenAI's completions API and holds its model to a grammar: vLLM, llama.cpp, SGLang. The page has
+ * no key: what the server wants of that kind your own proxy adds.
+ */
+export interface RemoteServer {
+  /** The API's base, often with `/v1` at its end; `/completions` is added. Relative to the page. */
+  url: string;
+  /** How it takes a grammar. `vllm`: 0.12 and newer; `vllm-guided`: older ones; `llama.cpp`: its own server. */
+  flavour: "vllm" | "vllm-guided" | "llama.cpp" | "sglang";
+  /** The model's name, where the server has several. */
+  model?: string;
+  /**
+   * What prompts are sent as. `tokens` (default): ids by the `tokenizer.json` of the model's folder, for models of this
+   * library's training; `text`: for any other model. As text `<` is sent as `‹`, so that what was typed is no control token.
+   */
+  prompt?: "tokens" | "text";
+  /** Tokens that fit into the server's context; default 4096. */
+  contextTokens?: number;
+  /** ms that one answer may take; default 10,000. */
+  timeout?: number;
+  /** Names the stream, so that a balancer can keep it where its cache is. The session sets it. */
+  session?: string;
+}
+
 /** What the page asks the worker to run. */
 export interface EngineConfig {
   /**
-   * `webllm`: WebGPU; `cpu`: llama.cpp in WebAssembly; `auto`: WebGPU, and where there is none the CPU; `scripted`:
-   * plays `script`.
+   * `webllm`: WebGPU; `cpu`: llama.cpp in WebAssembly; `auto`: WebGPU, and where there is none the CPU; `remote`: the
+   * server in `remote`; `scripted`: plays `script`.
    */
-  engine: "auto" | "webllm" | "cpu" | "scripted";
+  engine: "auto" | "webllm" | "cpu" | "remote" | "scripted";
   /** Folder that holds `manifest.json`; an absolute URL. */
   modelUrl: string;
+  /** For the remote engine. */
+  remote?: RemoteServer;
   /** For the scripted engine: its actions, in call syntax; `idle` where no line fits. */
   script?: Script;
 }
 
 export interface EngineInfo {
-  /** The one that runs: `webllm`, `cpu` or `scripted`. */
+  /** The one that runs: `webllm`, `cpu`, `remote` or `scripted`. */
   engine: string;
   /** Why it is not the one before it in the order of `auto`; a sentence for a person. */
   because?: string;
   /** Name of the model as its manifest says. */
   model: string;
-  /** GPU adapter or CPU threads in words, where there is one. */
+  /** GPU adapter, CPU threads or the server's host in words, where there is one. */
   device?: string;
   /** Tokens that fit into the context. */
   contextTokens: number;

@@ -13,7 +13,7 @@ import { EngineLink } from "./engine-link.js";
 import { Executor } from "./executor.js";
 import type { SessionOptions } from "./options.js";
 import { idleBiasOf } from "./restraint.js";
-import { defaultModelUrl } from "./spawn.js";
+import { engineConfig } from "./engine-config.js";
 import { faultStatus, readyStatus, saying } from "./status.js";
 import type { Mode, StatusView } from "./view.js";
 
@@ -42,7 +42,7 @@ export class InteractionSession {
     this.origin = this.clock.now();
     this.trail = new AuditTrail(options.auditMinutes ?? (() => 30));
     this.mode = options.mode ?? "live";
-    this.engine = { ...options.engine, modelUrl: options.engine.modelUrl || defaultModelUrl() };
+    this.engine = engineConfig(options.engine);
     const { view, tools } = options;
     this.stream = new InteractionStream(this.specs);
     this.queue = new EventQueue({ onEvent: (event) => this.loop.tick(event), onError: (error) => this.report(error) });
@@ -205,8 +205,8 @@ export class InteractionSession {
   private report(error: unknown): void {
     const failure = InteractionError.from(error);
     if (this.disposed || failure.code === "aborted") return;
-    // The model's slip, not the engine's: the next event is a new chance.
-    if (failure.code === "action-invalid") this.options.view.error(failure);
+    // The model's slip, or a server that is busy: the next event is a new chance.
+    if (failure.code === "action-invalid" || failure.code === "remote-unreachable") this.options.view.error(failure);
     else this.fail(failure);
   }
 

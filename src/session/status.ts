@@ -11,6 +11,7 @@ export function saying(status: Status, says: keyof typeof STATUS_MESSAGES): Stat
 export function readyStatus({ engine, model, device, because }: EngineInfo, mode: Mode): StatusView {
   const about = { engine, model, ...(device ? { device } : {}) };
   if (mode === "shadow") return { ...saying("ready", "statusWatching"), ...about };
+  if (engine === "remote") return { ...saying("ready", "statusReadyRemote"), ...about };
   if (!because) return { ...saying("ready", "statusReady"), ...about };
   return {
     ...saying("ready", "statusReadyCpu"),

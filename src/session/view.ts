@@ -55,6 +55,7 @@ export const STATUS_MESSAGES = {
   statusLoading: "Loading the model.",
   statusReady: "Ready.",
   statusReadyCpu: "Ready, on the CPU.",
+  statusReadyRemote: "Ready. What you type is sent to this page’s server.",
   statusWatching: "Watching only: decisions are logged, nothing is shown.",
   statusPaused: "Paused.",
   statusDegraded: "Typing goes on in a plain textarea.",

@@ -3,6 +3,7 @@ import { Automaton, DEAD } from "./automaton.js";
 import { forcedTokens, type ForcedText } from "./forced.js";
 import { compileGrammar } from "./program.js";
 import type { Vocabulary } from "./vocabulary.js";
+import { GrammarWalk } from "./walk.js";
 
 /** Grammars that are kept. A state's grammar comes back where nothing was typed in between. */
 const KEPT_GRAMMARS = 8;
@@ -77,10 +78,8 @@ function decodeUtf8(bytes: string): { text: string; isWhole: boolean } {
 
 /** Whether a grammar holds a text as a whole. */
 export function acceptsText(ebnf: string, text: string): boolean {
-  const automaton = new Automaton(compileGrammar(ebnf));
-  let { start: state } = automaton;
-  for (const byte of new TextEncoder().encode(text)) if ((state = automaton.step(state, byte)) === DEAD) return false;
-  return automaton.accepts(state);
+  const walk = new GrammarWalk(ebnf);
+  return walk.read(text) && walk.isAction;
 }
 
 /** Compiles grammars to matchers over one vocabulary and keeps the newest ones. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { ModelFiles } from "../../model-store.js";
-import { writeGguf, type Gguf, type GgufTensor } from "./gguf.js";
+import { writeGguf, type Gguf, type GgufTensor, type GgufValue } from "./gguf.js";
 import { packedMatrix, toF32, toQ4 } from "./q4.js";
 import { floats, invalid, packedArrays } from "./tensors.js";
 
@@ -36,10 +36,15 @@ export type MatrixType = "f32" | "q4_0";
 
 /**
  * The packed model as a GGUF file for llama.cpp: the same weights bit for bit, no second download. It carries no
- * tokenizer, as the engine speaks in token ids.
+ * tokenizer, as the engine speaks in token ids; a server needs one.
+ * @param tokenizer metadata in place of "no tokenizer"
  * @throws {InteractionError} `model-invalid`
  */
-export function toGguf(model: Pick<ModelFiles, "files">, type: MatrixType): Gguf & { vocabulary: number } {
+export function toGguf(
+  model: Pick<ModelFiles, "files">,
+  type: MatrixType,
+  tokenizer: Readonly<Record<string, GgufValue>> = { "tokenizer.ggml.model": "none" },
+): Gguf & { vocabulary: number } {
   const config = readConfig(model);
   const arrays = packedArrays(model);
   const { hidden_size: hidden, intermediate_size: inner, num_attention_heads: heads, num_key_value_heads: kvHeads } = config;
@@ -93,7 +98,7 @@ export function toGguf(model: Pick<ModelFiles, "files">, type: MatrixType): Gguf
     "llama.attention.layer_norm_rms_epsilon": { float: config.rms_norm_eps },
     "llama.rope.dimension_count": size,
     "llama.rope.freq_base": { float: config.rope_theta },
-    "tokenizer.ggml.model": "none",
+    ...tokenizer,
   };
   return { ...writeGguf(metadata, tensors), vocabulary: config.vocab_size };
 }

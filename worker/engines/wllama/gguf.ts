@@ -1,5 +1,5 @@
-/** What a GGUF file says of itself, by key. Whole numbers are written as uint32, `{ float }` as float32. */
-export type GgufValue = number | string | { float: number };
+/** What a GGUF file says of itself, by key. Whole numbers are written as uint32 (in arrays int32), `{ float }` as float32. */
+export type GgufValue = number | string | { float: number } | readonly string[] | readonly number[];
 
 /** Types of tensors that are written. The numbers are GGUF's. */
 export const GGUF_TYPE = { f32: 0, q4_0: 2 } as const;
@@ -29,8 +29,10 @@ const MAGIC = 0x46554747;
 const VERSION = 3;
 const ALIGNMENT = 32;
 const UINT32 = 4;
+const INT32 = 5;
 const FLOAT32 = 6;
 const STRING = 8;
+const ARRAY = 9;
 
 /** A GGUF file. https://github.com/ggml-org/ggml/blob/master/docs/gguf.md */
 export function writeGguf(metadata: Readonly<Record<string, GgufValue>>, tensors: readonly GgufTensor[]): Gguf {
@@ -41,16 +43,7 @@ export function writeGguf(metadata: Readonly<Record<string, GgufValue>>, tensors
   head.uint64(Object.keys(metadata).length);
   for (const [key, value] of Object.entries(metadata)) {
     head.text(key);
-    if (typeof value === "string") {
-      head.uint32(STRING);
-      head.text(value);
-    } else if (typeof value === "number") {
-      head.uint32(UINT32);
-      head.uint32(value);
-    } else {
-      head.uint32(FLOAT32);
-      head.float32(value.float);
-    }
+    head.value(value);
   }
   let offset = 0;
   for (const tensor of tensors) {
@@ -109,6 +102,26 @@ class Writer {
     const bytes = new TextEncoder().encode(value);
     this.uint64(bytes.length);
     this.out.push(...bytes);
+  }
+  value(value: GgufValue): void {
+    if (typeof value === "string") {
+      this.uint32(STRING);
+      this.text(value);
+    } else if (typeof value === "number") {
+      this.uint32(UINT32);
+      this.uint32(value);
+    } else if ("float" in value) {
+      this.uint32(FLOAT32);
+      this.float32(value.float);
+    } else {
+      this.uint32(ARRAY);
+      this.uint32(typeof value[0] === "string" ? STRING : INT32);
+      this.uint64(value.length);
+      for (const item of value) {
+        if (typeof item === "string") this.text(item);
+        else this.uint32(item);
+      }
+    }
   }
   bytes(): Uint8Array<ArrayBuffer> {
     return Uint8Array.from(this.out);
