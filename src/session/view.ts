@@ -57,6 +57,7 @@ export const STATUS_MESSAGES = {
   statusReadyCpu: "Ready, on the CPU.",
   statusWatching: "Watching only: decisions are logged, nothing is shown.",
   statusPaused: "Paused.",
+  statusResting: "Resting: the model comes back with this tab.",
   statusDegraded: "Typing goes on in a plain textarea.",
 };
 
@@ -66,7 +67,7 @@ export interface StatusView {
   message: string;
   /** Which of `STATUS_MESSAGES` the message is, or holds. */
   says?: keyof typeof STATUS_MESSAGES;
-  /** The fault behind it, for `degraded` and where the CPU stands in; part of the message. English. */
+  /** The fault behind it, for `degraded` and where the CPU stands in for WebGPU; part of the message. English. */
   because?: string;
   /** The code of that fault. */
   code?: InteractionErrorCode;
@@ -74,6 +75,8 @@ export interface StatusView {
   engine?: string;
   model?: string;
   device?: string;
+  /** ms of an idle tick as measured at load. */
+  tickMs?: number;
 }
 
 /** What a tool was given, exactly: one entry a call, and one for its end. What it sends on is up to the tool. */
