@@ -113,12 +113,14 @@ export class InteractionTextarea extends FormControl {
   @property({ type: Number }) restraint = 0.5;
   /** `live`; `shadow`: decides and logs, shows nothing; `off`: a plain textarea. */
   @property() mode: Mode = "live";
-  /** `auto`: WebGPU, and where there is none the CPU; `webllm` and `cpu` insist; `scripted` plays `script`. */
+  /** `auto`: WebGPU, else or where that is faster the CPU; `webllm` and `cpu` insist; `scripted` plays `script`. */
   @property() engine: EngineConfig["engine"] = "auto";
   /** Actions of the `scripted` engine in call syntax: one an event, or each with the cue that it waits for. */
   @property({ attribute: false }) script: Script | undefined;
   /** Leaves out the button for pause and restraint, where the host has controls of its own. */
   @property({ type: Boolean, attribute: "hide-settings" }) hideSettings = false;
+  /** Minutes hidden after which the model is unloaded until the tab is shown again; `Infinity`: never. */
+  @property({ type: Number, attribute: "rest-after" }) restAfter = 5;
   /** Sampling times in ms. */
   @property({ attribute: false }) cadence: Partial<Cadence> | undefined;
   /** URL of the worker's script; needed only where a policy forbids `blob:` workers. */
@@ -285,6 +287,7 @@ export class InteractionTextarea extends FormControl {
         modelUrl: this.model && new URL(this.model, this.baseURI).href,
         ...(this.script && { script: this.script }),
       },
+      restAfter: this.restAfter,
       ...(this.cadence && { cadence: this.cadence }),
       ...(this.workerUrl && { workerUrl: new URL(this.workerUrl, this.baseURI) }),
       read: () => ({ text: this.value, caret: this.selectionEnd }),
