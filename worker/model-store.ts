@@ -77,7 +77,12 @@ interface WantedFile {
 }
 
 async function loadManifest(url: URL, environment: StoreEnvironment): Promise<ModelManifest> {
-  const response = await request(url.href, environment);
+  // Without a network the newest one that the browser has will do: the files may all be in the cache.
+  const response = await request(url.href, environment).catch((error: unknown) => {
+    // What `fetch` itself throws.
+    if (!(InteractionError.from(error).cause instanceof TypeError)) throw error;
+    return request(url.href, environment, "force-cache");
+  });
   let value: unknown;
   try {
     value = await response.json();

@@ -55,7 +55,11 @@ export class InteractionStatusEvent extends Event {
   readonly engine: string | undefined;
   readonly model: string | undefined;
   readonly device: string | undefined;
-  /** Code of the fault behind it: for `degraded`, and where the CPU stands in. */
+  /** ms of an idle tick as measured at load; none of the scripted engine. */
+  readonly tickMs: number | undefined;
+  /** The fault behind it: for `degraded`, and where the CPU stands in. English. */
+  readonly because: string | undefined;
+  /** Code of that fault. */
   readonly code: InteractionErrorCode | undefined;
   constructor(view: StatusView) {
     super(InteractionStatusEvent.type, REACH);
@@ -65,6 +69,8 @@ export class InteractionStatusEvent extends Event {
     this.engine = view.engine;
     this.model = view.model;
     this.device = view.device;
+    this.tickMs = view.tickMs;
+    this.because = view.because;
     this.code = view.code;
   }
 }

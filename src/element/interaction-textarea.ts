@@ -113,7 +113,7 @@ export class InteractionTextarea extends FormControl {
   @property({ type: Number }) restraint = 0.5;
   /** `live`; `shadow`: decides and logs, shows nothing; `off`: a plain textarea. */
   @property() mode: Mode = "live";
-  /** `auto`: WebGPU, and where there is none the CPU; `webllm` and `cpu` insist; `remote` asks a server; `scripted` plays `script`. */
+  /** `auto`: WebGPU, else or where that is faster the CPU; `webllm` and `cpu` insist; `remote` asks a server; `scripted` plays `script`. */
   @property() engine: EngineConfig["engine"] = "auto";
   /** The server of the `remote` engine: what is typed is sent there. */
   @property({ attribute: false }) remote: RemoteServer | undefined;
@@ -121,6 +121,8 @@ export class InteractionTextarea extends FormControl {
   @property({ attribute: false }) script: Script | undefined;
   /** Leaves out the button for pause and restraint, where the host has controls of its own. */
   @property({ type: Boolean, attribute: "hide-settings" }) hideSettings = false;
+  /** Minutes hidden after which the model is unloaded until the tab is shown again; `Infinity`: never. */
+  @property({ type: Number, attribute: "rest-after" }) restAfter = 5;
   /** Sampling times in ms. */
   @property({ attribute: false }) cadence: Partial<Cadence> | undefined;
   /** URL of the worker's script; needed only where a policy forbids `blob:` workers. */
@@ -290,6 +292,7 @@ export class InteractionTextarea extends FormControl {
         ...(this.remote && { remote: { ...this.remote, url: new URL(this.remote.url, this.baseURI).href } }),
         ...(this.script && { script: this.script }),
       },
+      restAfter: this.restAfter,
       ...(this.cadence && { cadence: this.cadence }),
       ...(this.workerUrl && { workerUrl: new URL(this.workerUrl, this.baseURI) }),
       auditMinutes: () => this.auditMinutes,

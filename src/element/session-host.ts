@@ -43,6 +43,8 @@ export class SessionHost {
       this.guard(() => {
         this.session = this.create();
         this.session?.start();
+        // In a tab that was opened in the background.
+        if (document.hidden) this.session?.setHidden(true);
       });
     });
   }

@@ -6,6 +6,7 @@ export type InteractionErrorCode =
   | "model-integrity"
   | "model-invalid"
   | "engine-failed"
+  | "engine-refused"
   | "worker-lost"
   | "remote-unreachable"
   | "remote-refused"

@@ -1,4 +1,5 @@
 import type { ActionProbabilities, Timings } from "./decision.js";
+import type { InteractionErrorCode } from "./errors.js";
 import type { Segment } from "./segment.js";
 
 /** How far loading has come. `loaded` and `total` are bytes; 0 of 0 where a step has none. */
@@ -49,8 +50,8 @@ export interface RemoteServer {
 /** What the page asks the worker to run. */
 export interface EngineConfig {
   /**
-   * `webllm`: WebGPU; `cpu`: llama.cpp in WebAssembly; `auto`: WebGPU, and where there is none the CPU; `remote`: the
-   * server in `remote`; `scripted`: plays `script`.
+   * `webllm`: WebGPU, in software too; `cpu`: llama.cpp in WebAssembly; `auto`: WebGPU on a GPU, and where it is missing,
+   * computes wrongly or is slower, the CPU; `remote`: the server in `remote`; `scripted`: plays `script`.
    */
   engine: "auto" | "webllm" | "cpu" | "remote" | "scripted";
   /** Folder that holds `manifest.json`; an absolute URL. */
@@ -66,6 +67,10 @@ export interface EngineInfo {
   engine: string;
   /** Why it is not the one before it in the order of `auto`; a sentence for a person. */
   because?: string;
+  /** Code of that fault. */
+  code?: InteractionErrorCode;
+  /** ms of an idle tick, measured at load; none of the scripted engine. */
+  tickMs?: number;
   /** Name of the model as its manifest says. */
   model: string;
   /** GPU adapter, CPU threads or the server's host in words, where there is one. */

@@ -8,8 +8,9 @@ export interface EventQueueOptions<T extends StreamEvent> {
 }
 
 /**
- * One event in flight, the rest waits. A newer snapshot takes the place of the one that waits, since only the newest
- * text is true; tool, timer, gesture and host events are never dropped and keep their order.
+ * One event in flight, the rest waits: however slow the consumer is, it gets fewer and newer events, never more of them.
+ * A newer snapshot takes the place of the one that waits, since only the newest text is true, and a timer's firing that
+ * of the same timer; tool, gesture and host events are never dropped and keep their order.
  */
 export class EventQueue<T extends StreamEvent = StreamEvent> {
   private readonly options: EventQueueOptions<T>;
@@ -30,8 +31,8 @@ export class EventQueue<T extends StreamEvent = StreamEvent> {
   }
 
   push(event: T): void {
-    // The newer snapshot goes to the end: it was taken after whatever arrived meanwhile.
-    if (event.source === "user") this.waiting = this.waiting.filter((queued) => queued.source !== "user");
+    // The newer one goes to the end: it came after whatever arrived meanwhile.
+    this.waiting = this.waiting.filter((queued) => !replaces(event, queued));
     this.waiting.push(event);
     this.next();
   }
@@ -93,4 +94,9 @@ export class EventQueue<T extends StreamEvent = StreamEvent> {
     this.idlers = [];
     for (const resolve of idlers) resolve();
   }
+}
+
+function replaces(newer: StreamEvent, queued: StreamEvent): boolean {
+  if (newer.source === "timer") return queued.source === "timer" && queued.id === newer.id;
+  return newer.source === "user" && queued.source === "user";
 }

@@ -1,6 +1,7 @@
 import { InteractionError, type InteractionErrorCode } from "../protocol/errors.js";
 import type { Segment } from "../protocol/segment.js";
 import type { EngineConfig, EngineDecision, EngineInfo, LoadProgress, OnIdle } from "../protocol/wire.js";
+import { pageTurn } from "./page-turn.js";
 import { leaseClient, type ClientLease } from "./shared-client.js";
 
 /** Faults that a fresh worker may heal. */
@@ -66,7 +67,8 @@ export class EngineLink {
     for (;;) {
       try {
         if (!this.lease) throw new InteractionError("worker-lost", "The interaction worker has ended.");
-        const answer = await this.lease.client.decide(prompt, grammar, signal, idleBias, early);
+        const { client } = this.lease;
+        const answer = await pageTurn.run(signal, () => client.decide(prompt, grammar, signal, idleBias, early));
         this.failures = 0;
         return answer;
       } catch (error) {

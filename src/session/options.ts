@@ -17,6 +17,8 @@ export interface SessionOptions {
   restraint?: number;
   /** ms; see `Cadence`. */
   cadence?: Partial<Cadence>;
+  /** Minutes hidden after which the model is unloaded until the tab is shown; default 5, `Infinity`: never. */
+  restAfter?: number;
   clock?: Clock;
   workerUrl?: string | URL;
   /** How long records stay for export; 30 where nothing is said. */

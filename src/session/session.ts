@@ -12,6 +12,7 @@ import { DecisionLoop } from "./decision-loop.js";
 import { EngineLink } from "./engine-link.js";
 import { Executor } from "./executor.js";
 import type { SessionOptions } from "./options.js";
+import { Rest, REST_MINUTES } from "./rest.js";
 import { idleBiasOf } from "./restraint.js";
 import { engineConfig } from "./engine-config.js";
 import { faultStatus, readyStatus, saying } from "./status.js";
@@ -32,9 +33,11 @@ export class InteractionSession {
   private readonly origin: number;
   private readonly trail: AuditTrail;
   private readonly loop: DecisionLoop;
+  private readonly rest: Rest;
   private link: EngineLink | null = null;
   private mode: Mode;
   private paused = false;
+  private hidden = false;
   private disposed = false;
 
   constructor(private readonly options: SessionOptions) {
@@ -70,13 +73,19 @@ export class InteractionSession {
       acted: () => this.sampler.wake(),
       audit: (record) => this.audit(record),
     });
+    this.rest = new Rest({
+      clock: this.clock,
+      after: options.restAfter ?? REST_MINUTES,
+      sleep: () => this.sleep(),
+      wake: () => this.start(),
+    });
     this.setRestraint(options.restraint ?? 0.5);
   }
 
   /** Loads the model in the worker; the view is told of progress and outcome. */
   start(): void {
     if (this.mode === "off") return this.tell(saying("off", "statusOff"));
-    this.connect();
+    if (!this.rest.asleep) this.connect();
   }
 
   input(): void {
@@ -95,8 +104,13 @@ export class InteractionSession {
     this.sampler.blur();
   }
 
+  /** In a hidden tab no event is decided; they wait, and after a while the model is unloaded. */
   setHidden(hidden: boolean): void {
+    this.hidden = hidden;
     this.sampler.setHidden(hidden);
+    if (this.mayTick) this.queue.resume();
+    else this.queue.pause();
+    this.rest.setHidden(hidden);
   }
 
   /** The writer's own move: marks a span, dismisses a mark or a result, accepts a weave. */
@@ -166,6 +180,7 @@ export class InteractionSession {
   dispose(): void {
     this.disposed = true;
     this.sampler.stop();
+    this.rest.stop();
     this.queue.pause();
     this.queue.clear();
     this.loop.stop();
@@ -223,9 +238,23 @@ export class InteractionSession {
 
   private ready(): void {
     const info = this.link?.info;
-    if (!info || this.paused || this.mode === "off") return;
-    this.queue.resume();
-    this.tell(readyStatus(info, this.mode));
+    if (!info || this.mode === "off") return;
+    if (this.mayTick) this.queue.resume();
+    this.tell(this.paused ? saying("paused", "statusPaused") : readyStatus(info, this.mode));
+  }
+
+  private get mayTick(): boolean {
+    return Boolean(this.link?.info) && !this.paused && !this.hidden && this.mode !== "off";
+  }
+
+  /** Lets the model go; stream, queue and timers stay. */
+  private sleep(): boolean {
+    if (!this.link) return false;
+    this.loop.stop();
+    this.link.dispose();
+    this.link = null;
+    if (this.mode !== "off") this.tell(saying("paused", this.paused ? "statusPaused" : "statusResting"));
+    return true;
   }
 
   private tell(status: StatusView): void {

@@ -8,18 +8,13 @@ export function saying(status: Status, says: keyof typeof STATUS_MESSAGES): Stat
 }
 
 /** Says so where the CPU stands in: ticks are slower then. */
-export function readyStatus({ engine, model, device, because }: EngineInfo, mode: Mode): StatusView {
-  const about = { engine, model, ...(device ? { device } : {}) };
+export function readyStatus({ engine, model, device, tickMs, because, code }: EngineInfo, mode: Mode): StatusView {
+  const about = { engine, model, ...(device ? { device } : {}), ...(tickMs ? { tickMs } : {}) };
+  const why = because ? { because, ...(code ? { code } : {}) } : {};
   if (mode === "shadow") return { ...saying("ready", "statusWatching"), ...about };
   if (engine === "remote") return { ...saying("ready", "statusReadyRemote"), ...about };
-  if (!because) return { ...saying("ready", "statusReady"), ...about };
-  return {
-    ...saying("ready", "statusReadyCpu"),
-    ...about,
-    because,
-    code: "webgpu-missing",
-    message: `${STATUS_MESSAGES.statusReadyCpu} ${because}`,
-  };
+  if (!because || engine !== "cpu") return { ...saying("ready", "statusReady"), ...about };
+  return { ...saying("ready", "statusReadyCpu"), ...about, ...why, message: `${STATUS_MESSAGES.statusReadyCpu} ${because}` };
 }
 
 /** The model is gone for good. */

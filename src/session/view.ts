@@ -58,6 +58,7 @@ export const STATUS_MESSAGES = {
   statusReadyRemote: "Ready. What you type is sent to this page’s server.",
   statusWatching: "Watching only: decisions are logged, nothing is shown.",
   statusPaused: "Paused.",
+  statusResting: "Resting: the model comes back with this tab.",
   statusDegraded: "Typing goes on in a plain textarea.",
 };
 
@@ -67,7 +68,7 @@ export interface StatusView {
   message: string;
   /** Which of `STATUS_MESSAGES` the message is, or holds. */
   says?: keyof typeof STATUS_MESSAGES;
-  /** The fault behind it, for `degraded` and where the CPU stands in; part of the message. English. */
+  /** The fault behind it, for `degraded` and where the CPU stands in for WebGPU; part of the message. English. */
   because?: string;
   /** The code of that fault. */
   code?: InteractionErrorCode;
@@ -75,6 +76,8 @@ export interface StatusView {
   engine?: string;
   model?: string;
   device?: string;
+  /** ms of an idle tick as measured at load. */
+  tickMs?: number;
 }
 
 /** What a tool was given, exactly: one entry a call, and one for its end. What it sends on is up to the tool. */

@@ -47,6 +47,8 @@ class PatientTextarea extends InteractionTextarea {
 customElements.define("patient-textarea", PatientTextarea);
 
 const box = document.querySelector<PatientTextarea>("#box")!;
+// Here WebGPU runs in software, which `auto` leaves aside.
+box.engine = "webllm";
 box.model = new URL(new URLSearchParams(location.search).get("model") ?? "/models/interaction-135m/", location.href).href;
 const search = createSearchTool(facts);
 box.registerTool({

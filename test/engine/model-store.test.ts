@@ -106,6 +106,18 @@ describe("loadModelFiles", () => {
     expect(text((await load(none.environment)).files.get("tokenizer.json"))).toBe("{}");
   });
 
+  it("loads without a network what was loaded before, by the manifest that the HTTP cache has", async () => {
+    const { environment, fetch } = surroundings(files);
+    await load(environment);
+    const offline: typeof globalThis.fetch = async (url, init) => {
+      if (init?.cache !== "force-cache") throw new TypeError("Failed to fetch");
+      return fetch(url as string);
+    };
+    fetch.mockClear();
+    expect(text((await load({ ...environment, fetch: offline })).files.get("weights/part_0.bin"))).toBe("weights");
+    expect(fetch.mock.calls.map(([url]) => String(url))).toEqual([`${MODEL}/manifest.json`]);
+  });
+
   it("says what could not be downloaded", async () => {
     const { environment, served } = surroundings(files);
     served.delete(`${MODEL}/tokenizer.json`);

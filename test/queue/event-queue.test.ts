@@ -12,12 +12,16 @@ const user = (text: string, state: "active" | "paused" = "active", revised = fal
   at: 0,
 });
 const tool = (id: string): StreamEvent => ({ source: "tool", id, body: "{}", at: 0 });
-const timer = (id: string): StreamEvent => ({ source: "timer", id, body: "{}", at: 0 });
+const timer = (id: string, firing = ""): StreamEvent => ({ source: "timer", id, body: firing, at: 0 });
 const gesture = (target: string): StreamEvent => ({ source: "gesture", gesture: "mark", target, at: 0 });
 const host = (body: string): StreamEvent => ({ source: "host", body, at: 0 });
 
-const name = (event: StreamEvent) =>
-  event.source === "user" ? event.text : event.source === "gesture" ? event.target : event.source === "host" ? event.body : event.id;
+function name(event: StreamEvent): string {
+  if (event.source === "user") return event.text;
+  if (event.source === "gesture") return event.target;
+  if (event.source === "host") return event.body;
+  return event.source === "timer" ? event.id + event.body : event.id;
+}
 
 /** A consumer that holds every event until it is told to end it. */
 class Bench {
@@ -80,10 +84,20 @@ describe("order", () => {
     const bench = new Bench();
     bench.queue.push(host("h"));
     bench.queue.push(user("a"));
-    bench.queue.push(timer("t2"));
-    bench.queue.push(timer("t2"));
+    bench.queue.push(tool("t2"));
+    bench.queue.push(tool("t2"));
     await bench.drain();
     expect(bench.names).toEqual(["h", "a", "t2", "t2"]);
+  });
+
+  it("a timer's newer firing replaces the one that waits, and no other timer's", async () => {
+    const bench = new Bench();
+    bench.queue.push(timer("t1", " first"));
+    bench.queue.push(timer("t1", " second"));
+    bench.queue.push(timer("t2", " first"));
+    bench.queue.push(timer("t1", " third"));
+    await bench.drain();
+    expect(bench.names).toEqual(["t1 first", "t2 first", "t1 third"]);
   });
 
   it("says `revised` of the text last handed out", async () => {
@@ -194,7 +208,7 @@ describe("pause, clear, idle", () => {
 describe("whatever is pushed", () => {
   const step = fc.constantFrom("user", "pausedUser", "tool", "gesture", "host", "timer", "end", "fail", "pause", "resume");
 
-  it("only snapshots are lost, the newest never, order is kept, and one is in flight", async () => {
+  it("only snapshots and a timer's firings are lost, the newest never, order is kept, and one is in flight", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const bench = new Bench();
@@ -205,7 +219,7 @@ describe("whatever is pushed", () => {
             user: () => user(`text ${id++}`),
             pausedUser: () => user(`text ${id++}`, "paused"),
             tool: () => tool(`t${id++}`),
-            timer: () => timer(`t${id++}`),
+            timer: () => timer(`timer ${id % 2} `, `firing ${id++}`),
             gesture: () => gesture(`g${id++}`),
             host: () => host(`h${id++}`),
           };
@@ -225,9 +239,14 @@ describe("whatever is pushed", () => {
         expect(order).toEqual([...order].sort((a, b) => a - b));
         expect(new Set(order).size).toBe(order.length);
         const kept = new Set(bench.names);
-        for (const event of pushed) if (event.source !== "user") expect(kept.has(name(event))).toBe(true);
-        const newest = pushed.filter((event) => event.source === "user").at(-1);
-        if (newest) expect(kept.has(name(newest))).toBe(true);
+        const lost = pushed.filter((event) => !kept.has(name(event)));
+        for (const event of lost) {
+          expect(["user", "timer"]).toContain(event.source);
+          const later = pushed.slice(pushed.indexOf(event) + 1);
+          const sameKind = (other: StreamEvent) =>
+            other.source === event.source && (other.source !== "timer" || other.id === (event as { id: string }).id);
+          expect(later.some(sameKind)).toBe(true);
+        }
         expect(bench.errors.filter((error) => String(error).includes("two in flight"))).toEqual([]);
       }),
     );

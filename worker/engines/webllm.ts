@@ -6,6 +6,7 @@ import type { Engine, EngineDecision } from "./engine.js";
 import { GrammarStore } from "./grammar/grammar.js";
 import { readVocabulary } from "./grammar/vocabulary.js";
 import { LAST_CONTROL_ID, SegmentEncoder, withoutAddedTokens } from "./tokens.js";
+import { requireAdapter } from "./webllm/adapter.js";
 import { GpuModel } from "./webllm/gpu-model.js";
 import { loadPipeline, type Loaded } from "./webllm/runtime.js";
 import { TickLoop, type Decoded } from "./tick-loop.js";
@@ -28,9 +29,12 @@ export class WebllmEngine implements Engine {
   /** Why the GPU is gone; null while it is there. */
   private lostBecause: string | null = null;
 
+  /** @param takesSoftware whether WebGPU that runs on the CPU will do: llama.cpp is faster there */
+  constructor(private readonly takesSoftware = true) {}
+
   async load(config: EngineConfig, onProgress: (progress: LoadProgress) => void): Promise<EngineInfo> {
     await this.dispose();
-    const device = await requireAdapter();
+    const device = await requireAdapter(this.takesSoftware);
     const model = await loadModelFiles(config.modelUrl, onProgress);
     onProgress({ step: "runtime", loaded: 0, total: 0 });
     const loaded = await loadPipeline(model, onProgress);
@@ -95,17 +99,6 @@ export class WebllmEngine implements Engine {
   private lostError(): InteractionError {
     return new InteractionError("webgpu-lost", `The GPU was lost (${this.lostBecause}). Load the engine again.`);
   }
-}
-
-/** @returns the adapter in words */
-async function requireAdapter(): Promise<string> {
-  const advice = "Use a browser with WebGPU, on https or localhost, with hardware acceleration on.";
-  const gpu = (globalThis.navigator as Navigator | undefined)?.gpu as GPU | undefined;
-  if (!gpu) throw new InteractionError("webgpu-missing", `This browser has no WebGPU. ${advice}`);
-  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
-  if (!adapter) throw new InteractionError("webgpu-missing", `WebGPU finds no usable GPU. ${advice}`);
-  const { vendor, architecture, device, description } = adapter.info;
-  return description || [vendor, architecture, device].filter(Boolean).join(" ") || "WebGPU";
 }
 
 /** Builds the tick loop around the loaded model. */
