@@ -13,8 +13,12 @@ import { parseArgs } from "node:util";
 import type { Order, Outcome, PartResult } from "./figures.js";
 import { egress } from "./parts/egress.js";
 import { integrity } from "./parts/integrity.js";
+import { leaks } from "./parts/leaks.js";
 import { hostileModel } from "./parts/license.js";
+import { markup } from "./parts/markup.js";
 import { parsers } from "./parts/parser.js";
+import { recovery } from "./parts/recovery.js";
+import { soak } from "./parts/soak.js";
 import { forgedStreams } from "./parts/stream.js";
 import { PARTS, report, type Results } from "./report.js";
 
@@ -28,6 +32,10 @@ const suites: Record<keyof typeof PARTS, (order: Order) => Promise<Outcome>> = {
   parser: parsers,
   egress,
   integrity,
+  markup,
+  recovery,
+  soak,
+  leaks,
 };
 
 const { values } = parseArgs({ options: { full: { type: "boolean" }, seed: { type: "string" }, only: { type: "string" } } });

@@ -302,4 +302,9 @@ export abstract class FormControl extends LitElement {
   select(): void {
     this.control?.select();
   }
+
+  /** A disabled one takes no focus, and none of its buttons does for it. */
+  override focus(options?: FocusOptions): void {
+    if (!this.control?.disabled) super.focus(options);
+  }
 }

@@ -1,5 +1,4 @@
 import { html, type TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import type { Figures } from "./figures.js";
 import type { InspectorStrings } from "./strings.js";
 
@@ -35,7 +34,7 @@ function step(name: string, value: string, filled: number, hint: string): Templa
   return html`<div class="figure step" title=${hint}>
     <dt>${name}</dt>
     <dd>${value}</dd>
-    <span class="bar" aria-hidden="true"><span style=${styleMap({ inlineSize: `${Math.round(filled * 100)}%` })}></span></span>
+    <span class="bar" aria-hidden="true"><span .style=${`inline-size: ${Math.round(filled * 100)}%`}></span></span>
   </div>`;
 }
 

@@ -2,7 +2,6 @@ import { defaultRangeExtractor, VirtualizerController } from "@tanstack/lit-virt
 import { html, type LitElement, type ReactiveController, type TemplateResult } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
 import { repeat } from "lit/directives/repeat.js";
-import { styleMap } from "lit/directives/style-map.js";
 
 export interface RowListOptions<T> {
   /** Prefix of the rows' ids; unique in the shadow root. */
@@ -120,12 +119,12 @@ export class RowList<T> implements ReactiveController {
       tabindex="0"
       aria-label=${view.label}
       aria-activedescendant=${activeAt < 0 ? "" : `${id}-${this.active}`}
-      style=${styleMap({ "--_content": height })}
+      .style=${`--_content: ${height}`}
       @keydown=${this.onKeydown}
       @mousedown=${this.onMousedown}
       ${ref(this.box)}
     >
-      <div class="space" role="presentation" style=${styleMap({ height })}>
+      <div class="space" role="presentation" .style=${`height: ${height}`}>
         ${repeat(
           items,
           (item) => item.key,
@@ -140,7 +139,7 @@ export class RowList<T> implements ReactiveController {
               aria-selected=${item.index === activeAt}
               aria-posinset=${item.index + 1}
               aria-setsize=${view.rows.length}
-              style=${styleMap({ transform: `translateY(${item.start}px)` })}
+              .style=${`transform: translateY(${item.start}px)`}
             >
               ${view.row(row)}
             </div>`;

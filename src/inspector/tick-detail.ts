@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import type { BlockCode, Timings } from "../protocol/decision.js";
 import { eventName } from "./tick-row.js";
 import type { InspectorStrings } from "./strings.js";
@@ -67,9 +66,7 @@ function probabilities(
           html`<div class=${type === chosen ? "chosen" : ""}>
             <dt><code>${type}</code></dt>
             <dd>${percent(share)}</dd>
-            <span class="bar" aria-hidden="true"
-              ><span style=${styleMap({ inlineSize: `${Math.min(100, Math.max(0, share * 100))}%` })}></span
-            ></span>
+            <span class="bar" aria-hidden="true"><span .style=${`inline-size: ${Math.min(100, Math.max(0, share * 100))}%`}></span></span>
           </div>`,
       )}
     </dl>`;

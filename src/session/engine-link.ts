@@ -6,6 +6,8 @@ import { leaseClient, type ClientLease } from "./shared-client.js";
 
 /** Faults that a fresh worker may heal. */
 const RECOVERABLE: ReadonlySet<InteractionErrorCode> = new Set(["worker-lost", "webgpu-lost", "engine-failed"]);
+/** Those that say nothing of the model: while it loads, only they are worth another try. */
+const LOST: ReadonlySet<InteractionErrorCode> = new Set(["worker-lost", "webgpu-lost"]);
 /** Failures in a row after which the link gives up. */
 const FAILURES_ALLOWED = 3;
 
@@ -32,10 +34,31 @@ export class EngineLink {
   constructor(private readonly options: EngineLinkOptions) {}
 
   /**
-   * Starts a worker and loads the model in it.
+   * Starts a worker and loads the model in it; one that dies meanwhile is replaced.
    * @throws {InteractionError}
    */
   async connect(): Promise<void> {
+    for (;;) {
+      try {
+        return await this.open();
+      } catch (error) {
+        this.heal(InteractionError.from(error), LOST);
+      }
+    }
+  }
+
+  /**
+   * Makes way for a fresh worker.
+   * @throws {InteractionError} the failure, where it is not one of these or one too many
+   */
+  private heal(failure: InteractionError, recoverable: ReadonlySet<InteractionErrorCode>): void {
+    if (this.ended || !recoverable.has(failure.code) || ++this.failures >= FAILURES_ALLOWED) throw failure;
+    this.options.onFault(failure);
+    // Its worker may live on with a dead engine, and other sessions share it: they find the new one when they fail.
+    this.lease?.retire();
+  }
+
+  private async open(): Promise<void> {
     this.info = null;
     this.lease?.release();
     this.options.onLoading();
@@ -75,10 +98,7 @@ export class EngineLink {
         const failure = InteractionError.from(error);
         // A reason is not worth another try.
         if (isIdle) throw failure;
-        if (this.ended || !RECOVERABLE.has(failure.code) || ++this.failures >= FAILURES_ALLOWED) throw failure;
-        this.options.onFault(failure);
-        // Its worker may live on with a dead engine, and other sessions share it: they find the new one when they fail.
-        this.lease?.retire();
+        this.heal(failure, RECOVERABLE);
         await this.connect();
       }
     }

@@ -1,4 +1,5 @@
 import { InteractionError } from "../protocol/errors.js";
+import { trusted } from "./trusted.js";
 
 let elsewhere: URL | undefined;
 
@@ -10,7 +11,7 @@ export function useWorkerAt(url: URL): void {
 /** Starts the worker: the one beside this module, or the one at `url` (for strict CSPs and bundlers of their own). */
 export function spawnWorker(url: string | URL | undefined = elsewhere): Worker {
   try {
-    return url === undefined ? spawnBundled() : spawnAt(new URL(url, document.baseURI), { type: "module" });
+    return url === undefined ? spawnBundled() : spawnAt(new URL(url, document.baseURI), { type: "module" }, url === elsewhere);
   } catch (error) {
     throw new InteractionError("worker-lost", `The interaction worker could not start: ${String(error)}. Set worker-url to its address.`, {
       cause: error,
@@ -29,7 +30,7 @@ function spawnBundled(): Worker {
     const { Worker: native } = globalThis;
     try {
       globalThis.Worker = function (url: string | URL, options?: WorkerOptions) {
-        return spawnAt(new URL(url, document.baseURI), options, native);
+        return spawnAt(new URL(url, document.baseURI), options, true, native);
       } as unknown as typeof Worker;
       return spawn();
     } finally {
@@ -38,13 +39,14 @@ function spawnBundled(): Worker {
   }
 }
 
-/** A worker of another origin cannot be started directly; a script of this origin may import it. */
-function spawnAt(url: URL, options?: WorkerOptions, native = Worker): Worker {
-  if (url.origin === location.origin || url.protocol === "blob:") return new native(url, options);
+/** A worker of another origin cannot be started directly; a script of this origin may import it. `isOurs`: the build's own worker. */
+function spawnAt(url: URL, options: WorkerOptions | undefined, isOurs: boolean, native = Worker): Worker {
+  if (url.origin === location.origin || url.protocol === "blob:") return new native(trusted(url.href), options);
   const address = JSON.stringify(url.href);
   const code = options?.type === "module" ? `import ${address};` : `importScripts(${address});`;
   const bridge = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-  const worker = new native(bridge, options);
+  // An attribute must not bring in a script of another origin: under Trusted Types only the build's own worker may.
+  const worker = new native(isOurs ? trusted(bridge) : bridge, options);
   URL.revokeObjectURL(bridge);
   return worker;
 }

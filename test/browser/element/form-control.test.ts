@@ -137,6 +137,19 @@ describe("a form control like the native textarea", () => {
     expect([element.selectionStart, element.selectionEnd]).to.deep.equal([0, 9]);
   });
 
+  it("takes no focus while it is disabled, and none of its buttons does for it", async () => {
+    const element = await driven();
+    element.view.status({ status: "ready", message: "Ready." });
+    element.disabled = true;
+    await element.updateComplete;
+    expect(element.part1("settings-button"), "there is a button to focus").not.to.equal(null);
+    element.focus();
+    expect(document.activeElement).to.equal(document.body);
+    element.disabled = false;
+    element.focus();
+    expect(element.shadowRoot!.activeElement).to.equal(element.native);
+  });
+
   it("works before it is connected and right after", () => {
     const element = new DrivenTextarea();
     element.value = "early";

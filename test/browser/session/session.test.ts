@@ -183,6 +183,26 @@ describe("session: from keys to executed actions", function () {
     expect(on.box.value).to.equal("one two three four five six ");
   });
 
+  it("replaces a worker that dies while it loads", async () => {
+    const Real = window.Worker;
+    let started = 0;
+    window.Worker = class extends Real {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(started++ === 0 ? new URL("./stillborn-worker.ts", import.meta.url) : url, options);
+      }
+    };
+    try {
+      const on = await stage({ script: Array<string>(40).fill('respond("hi")') });
+      await ready(on);
+      expect(on.errors).to.deep.equal(["worker-lost"]);
+      expect(started).to.equal(2);
+      await sendKeys({ type: "can you hear me?" });
+      await waitUntil(() => acted(on, "respond"), "the fresh one decides", { timeout: 30_000 });
+    } finally {
+      window.Worker = Real;
+    }
+  });
+
   it("becomes a plain textarea when workers keep dying", async () => {
     const on = await stage({ worker: "./doomed-worker.ts" });
     await ready(on);

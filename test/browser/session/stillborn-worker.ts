@@ -1,0 +1,2 @@
+// Dies before it has heard of anything.
+throw new Error("the worker dies");
