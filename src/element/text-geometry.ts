@@ -12,8 +12,11 @@ type RangedTextarea = HTMLTextAreaElement & { createValueRange?: (start: number,
 
 /** Null where the browser has no `createValueRange`. */
 export function createRange(textarea: HTMLTextAreaElement, start: number, end: number): OpaqueRange | null {
-  return (textarea as RangedTextarea).createValueRange?.(start, end) ?? null;
+  return (textarea as RangedTextarea).createValueRange?.(inside(textarea, start), inside(textarea, end)) ?? null;
 }
+
+/** A text that was set may be shorter already than what is known of it: the event that tells is still to come. */
+const inside = (textarea: HTMLTextAreaElement, offset: number) => Math.min(offset, textarea.value.length);
 
 /** Whether marks can be painted by the browser itself. */
 export function paintsNatively(textarea: HTMLTextAreaElement): boolean {
@@ -23,7 +26,7 @@ export function paintsNatively(textarea: HTMLTextAreaElement): boolean {
 /** One box a line of `value[start, end)`, in viewport coordinates; a collapsed range has one box without width. */
 export function rectsOf(textarea: HTMLTextAreaElement, start: number, end: number): DOMRect[] {
   const native = createRange(textarea, start, end);
-  if (!native) return TextMirror.of(textarea).rects(start, end);
+  if (!native) return TextMirror.of(textarea).rects(inside(textarea, start), inside(textarea, end));
   const rects = start === end ? [native.getBoundingClientRect()] : [...native.getClientRects()];
   native.disconnect();
   return rects;

@@ -37,6 +37,16 @@ function suite(native: boolean): void {
     return strokes.map((_, i) => element["surface"].marks.list[i]!).map(({ start, end }) => element.value.slice(start, end));
   };
 
+  it("survives a text that is shorter before its event comes", async () => {
+    const element = await prepare("heron", "wombat");
+    element.native.value = "a heron";
+    element.view.showMark(markView(TEXT, "and"));
+    await settled(element);
+    element.native.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    await settled(element);
+    expect(painted(element)).to.deep.equal(["heron"]);
+  });
+
   it("shows a mark and takes it away", async () => {
     const element = await prepare("heron", "wombat");
     expect(painted(element)).to.deep.equal(["heron", "wombat"]);
