@@ -17,7 +17,8 @@ export interface BoxParts {
   annotator: Annotator;
   settings: SettingsMenu;
   /** What a screen reader is told; counted, so that the same words are told again. */
-  spoken: { text: string; count: number };
+  /** What the live region says. */
+  spoken: string;
   /** A tool's source in words. */
   sourceOf: (tool: string) => string;
   dismiss: (id: string) => void;
@@ -71,8 +72,6 @@ export function boxTemplate(parts: BoxParts): TemplateResult {
       nudgeLine(surface.nudge, strings, () => surface.closeNudge(), explanation("nudge", surface.nudgeWhy)),
     )}
     ${foot(surface.quiet, surface.state, strings, settings.button(surface.state.status))} ${settings.popover(surface.state.status)}
-    <div class="visually-hidden" role="status" aria-live="polite">
-      ${keyed(parts.spoken.count, html`<span>${parts.spoken.text}</span>`)}
-    </div>
+    <div class="visually-hidden" role="status" aria-live="polite">${parts.spoken}</div>
   </div>`;
 }

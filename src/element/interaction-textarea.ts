@@ -133,12 +133,14 @@ export class InteractionTextarea extends FormControl {
   private registry = new ToolRegistry();
   private registered: readonly Tool[] = [];
   private translated: Partial<Strings> = {};
-  private spoken = { text: "", count: 0 };
+  /** What the live region says. */
+  private spoken = "";
   private replaying = false;
   private told = this.facts();
 
   private readonly announcer = new Announcer((text) => {
-    this.spoken = { text, count: this.spoken.count + 1 };
+    // The same text again is news only as another one. Not another node: Chromium ends a step of undo where a node goes.
+    this.spoken = this.spoken === text ? `${text}\u00a0` : text;
     this.requestUpdate();
   });
   private readonly surface: Surface;

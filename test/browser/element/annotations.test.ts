@@ -126,7 +126,7 @@ describe("lines and panels", () => {
     const element = await driven();
     const spoken: string[] = [];
     new MutationObserver(() => spoken.push(live(element))).observe(element.shadowRoot!.querySelector("[aria-live]")!, {
-      childList: true,
+      characterData: true,
       subtree: true,
     });
     element.view.quietLine("Morocco won");
@@ -138,6 +138,25 @@ describe("lines and panels", () => {
     expect(spoken).to.deep.equal(["Suggestion from search: Morocco won. Tab accepts, Escape dismisses"]);
     await aTimeout(1700);
     expect(spoken.slice(1)).to.deep.equal(["one. two"]);
+  });
+
+  it("say the same again, and leave what is typed meanwhile one step of undo", async () => {
+    const element = await driven();
+    element.focus();
+    const region = element.shadowRoot!.querySelector("[aria-live]")!;
+    const said = new Set<string>();
+    for (const word of ["one ", "two ", "three "]) {
+      await sendKeys({ type: word });
+      element["announcer"].stop();
+      element["announcer"]["spokeAt"] = -Infinity;
+      element["announcer"].say("Morocco won");
+      await aTimeout(150);
+      said.add(region.textContent);
+      expect(live(element)).to.equal("Morocco won");
+    }
+    expect(said.size).to.equal(2);
+    document.execCommand("undo");
+    expect(element.value).to.equal("");
   });
 
   it("are in the host's language", async () => {
