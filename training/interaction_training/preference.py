@@ -10,8 +10,14 @@ import torch.nn.functional as F
 
 from .batches import Batch, collate
 from .llama import Llama
-from .rows import Example
+from .rows import Example, Pair
 from .settings import Settings
+
+
+def type_pairs(example: Example) -> list[Pair]:
+    """The pairs whose actions differ at their first token: in type."""
+    starts = {decision.start for decision in example.decisions}
+    return [pair for pair in example.pairs if pair.position in starts]
 
 
 def margins(model: Llama, hidden: torch.Tensor, pairs: torch.Tensor) -> torch.Tensor:

@@ -33,6 +33,8 @@ class Settings:
     # Preference stage: strength of the pairs of wanted and unwanted actions; 0 for none. The rest of the loss is then replay.
     beta: float = 0.0
     replay_weight: float = 1.0
+    # Only pairs whose actions differ in type: those in arguments are few and one-sided, and bend timers (training/LOG.md).
+    type_pairs_only: bool = False
     # Capacity of a pack of general conversations, tokens; and how often each is seen in an epoch.
     general_pack: int = 640
     general_repeat: int = 1

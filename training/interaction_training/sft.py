@@ -19,7 +19,7 @@ from .batches import Batch, collate, describe, plan
 from .evaluate import evaluate
 from .llama import Block, Llama, Shapes
 from .master import Master, learning_rate
-from .preference import preference_loss, set_references
+from .preference import preference_loss, set_references, type_pairs
 from .prose import prose_loss
 from .rows import Example, Weights, encode_row, pack_general, read_jsonl
 from .settings import Settings
@@ -34,6 +34,9 @@ def read_examples(settings: Settings, tokenizer: StreamTokenizer) -> list[Exampl
     weights = Weights(settings.first_weight, settings.free_text_weight, settings.other_weight)
     rows = [row for path, shares in settings.train.items() for row in read_jsonl(path) if within(row, shares.get(row['rendering'], 0))]
     examples = [encode_row(row, tokenizer, weights) for row in rows]
+    if settings.type_pairs_only:
+        for example in examples:
+            example.pairs = type_pairs(example)
     general = [row for path in settings.general for row in read_jsonl(path)]
     return examples + pack_general(general, tokenizer, settings.general_pack) * settings.general_repeat
 

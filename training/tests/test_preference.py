@@ -5,7 +5,7 @@ from conftest import make_row
 
 from interaction_training.batches import collate
 from interaction_training.llama import Llama
-from interaction_training.preference import margins, preference_loss, set_references
+from interaction_training.preference import margins, preference_loss, set_references, type_pairs
 from interaction_training.rows import encode_row
 from interaction_training.settings import Settings
 from interaction_training.tokens import StreamTokenizer
@@ -28,6 +28,11 @@ def test_a_pair_stands_at_the_first_token_that_tells_the_two_apart(tokenizer: St
     assert first.wanted == tokenizer.first_tokens['idle'] and first.unwanted == tokenizer.first_tokens['mark']
     assert tokenizer.decode([second.wanted]) == 'x' and tokenizer.decode([second.unwanted]) == 'w'
     assert example.ids[second.position] == second.wanted
+
+
+def test_pairs_can_be_those_that_differ_in_type(tokenizer: StreamTokenizer):
+    example = encode_row(row_with_pairs(), tokenizer)
+    assert type_pairs(example) == example.pairs[:1]
 
 
 def test_the_margin_is_the_difference_of_log_probabilities(model: Llama, tokenizer: StreamTokenizer):
