@@ -66,7 +66,10 @@ async function shoot(page: Page, scheme: string): Promise<Pixels> {
     return colorScheme;
   }, scheme);
   await page.evaluate(() => document.fonts.ready);
-  // What took time is told in seconds, of which a busy machine needs more.
+  // What took time is told in seconds, of which a busy machine needs more, and more digits.
+  await page
+    .locator(".card .meta")
+    .evaluateAll((ages) => ages.forEach((age) => ((age as HTMLElement).style.cssText = "flex: none; inline-size: 10em")));
   const mask = [page.locator(".card .meta, .card .details dd:last-of-type")];
   const png = await stage.screenshot({ animations: "disabled", caret: "hide", mask, maskColor: "#888" });
   await stage.evaluate((element: HTMLElement, value) => void (element.style.colorScheme = value), before);
