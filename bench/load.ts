@@ -2,10 +2,6 @@
  * Load on a server: so many streams type at once for a while, each through an engine of its own.
  * `npm run bench:load -- --url http://127.0.0.1:8080/v1 [--flavour llama.cpp] [--streams 50] [--seconds 60]`
  */
-import fs from "node:fs";
-import http from "node:http";
-import type { AddressInfo } from "node:net";
-import path from "node:path";
 import { parseArgs } from "node:util";
 import { parseAction } from "../src/protocol/action.js";
 import type { StreamEvent } from "../src/protocol/events.js";
@@ -15,12 +11,12 @@ import type { EngineDecision, RemoteServer } from "../src/protocol/wire.js";
 import { EventQueue } from "../src/queue/event-queue.js";
 import { RemoteEngine } from "../worker/engines/remote.js";
 import { acceptsText } from "../worker/engines/grammar/grammar.js";
+import { serveModel } from "../test/engine/remote/folder.js";
 
 /** ms between two samples of one who types on. */
 const SAMPLE = 650;
 /** Words typed between two samples. */
 const WORDS = 2;
-const FOLDER = "models/interaction-135m";
 
 const { values } = parseArgs({
   options: {
@@ -40,11 +36,7 @@ const remote: RemoteServer = {
 };
 const seconds = Number(values.seconds);
 
-const folder = http.createServer((request, response) => {
-  fs.createReadStream(path.join(FOLDER, path.basename(request.url ?? ""))).pipe(response);
-});
-await new Promise<void>((resolve) => folder.listen(0, "127.0.0.1", resolve));
-const modelUrl = `http://127.0.0.1:${(folder.address() as AddressInfo).port}/`;
+const folder = await serveModel();
 
 const PROSE =
   "underline the animals. yesterday we went to the zoo and saw a heron by the pond, then two tired dolphins, and a keeper who told us about quokkas. it rained, so we sat down with soup and wrote postcards to everybody at home. ";
@@ -60,7 +52,7 @@ interface Stream {
 /** One writer: samples at their pace, whatever the server does. */
 async function write(number: number): Promise<Stream> {
   const engine = new RemoteEngine();
-  await engine.load({ engine: "remote", modelUrl, remote: { ...remote, session: `load-${number}` } }, () => undefined);
+  await engine.load({ engine: "remote", modelUrl: folder.url, remote: { ...remote, session: `load-${number}` } }, () => undefined);
   const own: Stream = { answers: [], pushed: 0, errors: [], mostWaiting: 0 };
   const stream = new InteractionStream([]);
   const stop = new AbortController();
@@ -100,7 +92,7 @@ async function write(number: number): Promise<Stream> {
 }
 
 const streams = await Promise.all(Array.from({ length: Number(values.streams) }, (_, i) => write(i)));
-folder.close();
+await folder.close();
 const answers = streams.flatMap((stream) => stream.answers);
 const sum = (pick: (answer: EngineDecision) => number) => answers.reduce((total, answer) => total + pick(answer), 0);
 const sorted = answers.map(({ timings }) => timings.totalMs).sort((a, b) => a - b);

@@ -8,6 +8,7 @@ import sharp from "sharp";
 import { createServer } from "vite";
 import type { InteractionTextarea } from "../src/index.js";
 import type { AuditRecord, SessionExport } from "../src/protocol/index.js";
+import { chrome } from "../test/paths.js";
 
 /** ms of a session from one frame to the next, and for how long it is shown: the recorded typist is a very fast one. */
 const STEP = { session: 80, shown: 130 };
@@ -26,7 +27,7 @@ const { sessions } = JSON.parse(fs.readFileSync("docs/demo-session.json", "utf8"
 const [marks, heldFact] = sessions as [SessionExport, SessionExport];
 const server = await createServer({ server: { port: 0 }, logLevel: "error" });
 await server.listen();
-const browser = await chromium.launch({ executablePath: process.env["CHROME_PATH"] ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+const browser = await chromium.launch({ executablePath: chrome, args: ["--no-sandbox"] });
 try {
   const page = await browser.newPage({ viewport: SIZE, deviceScaleFactor: 1.5, reducedMotion: "reduce", colorScheme: "light" });
   const url = new URL("demo/film.html", server.resolvedUrls!.local[0]!).href;

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { InteractionError } from "../src/protocol/errors.js";
+import { hex } from "../src/protocol/hex.js";
 import { safeParse } from "../src/protocol/safe-parse.js";
 import type { LoadProgress } from "../src/protocol/wire.js";
 
@@ -201,8 +202,7 @@ function browserEnvironment(): StoreEnvironment {
     fetch: (...input) => globalThis.fetch(...input),
     caches: browserCaches(),
     async digest(bytes) {
-      const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-      return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+      return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
     },
   };
 }

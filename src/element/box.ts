@@ -16,7 +16,6 @@ export interface BoxParts {
   strings: Strings;
   annotator: Annotator;
   settings: SettingsMenu;
-  /** What a screen reader is told; counted, so that the same words are told again. */
   /** What the live region says. */
   spoken: string;
   /** A tool's source in words. */

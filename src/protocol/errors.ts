@@ -51,3 +51,13 @@ export interface WireError {
   code: InteractionErrorCode;
   message: string;
 }
+
+/** Of a tick that nobody waits for any more. */
+export function cancelled(): InteractionError {
+  return new InteractionError("aborted", "The tick was cancelled.");
+}
+
+/** @throws {InteractionError} `aborted` where the signal has fired */
+export function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw cancelled();
+}

@@ -1,5 +1,6 @@
 import type { SessionExport } from "./decision.js";
 import { InteractionError } from "./errors.js";
+import { hex } from "./hex.js";
 
 /** Strings of a record that are ours, not the writer's, a tool's or the model's. */
 const KEPT = new Set(["type", "source", "state", "gesture", "code", "style", "tool", "id", "resultId"]);
@@ -29,7 +30,7 @@ async function hashing(): Promise<Hash> {
     const before = known.get(text);
     if (before !== undefined) return before;
     const bytes = new Uint8Array(await subtle.sign("HMAC", key, new TextEncoder().encode(text)), 0, 8);
-    const digest = `#${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+    const digest = `#${hex(bytes)}`;
     known.set(text, digest);
     return digest;
   };

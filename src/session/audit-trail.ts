@@ -1,5 +1,7 @@
 import type { AuditRecord } from "../protocol/decision.js";
 
+/** Minutes for which records are kept, unless the host says otherwise. */
+export const AUDIT_MINUTES = 30;
 /** Records kept at most, however young. */
 const MOST = 5_000;
 const MINUTE = 60_000;

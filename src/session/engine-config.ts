@@ -1,3 +1,4 @@
+import { hex } from "../protocol/hex.js";
 import type { EngineConfig } from "../protocol/wire.js";
 import { defaultModelUrl } from "./spawn.js";
 
@@ -10,10 +11,6 @@ export function engineConfig(config: EngineConfig): EngineConfig {
   return {
     ...config,
     modelUrl: config.modelUrl || defaultModelUrl(),
-    ...(remote && { remote: { ...remote, session: remote.session ?? randomName() } }),
+    ...(remote && { remote: { ...remote, session: remote.session ?? hex(crypto.getRandomValues(new Uint8Array(16))) } }),
   };
-}
-
-function randomName(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

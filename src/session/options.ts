@@ -21,6 +21,6 @@ export interface SessionOptions {
   restAfter?: number;
   clock?: Clock;
   workerUrl?: string | URL;
-  /** How long records stay for export; 30 where nothing is said. */
+  /** Minutes for which records are kept for export, asked at each; default 30. */
   auditMinutes?: () => number;
 }

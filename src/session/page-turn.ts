@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from "../clock.js";
-import { InteractionError } from "../protocol/errors.js";
+import { cancelled } from "../protocol/errors.js";
 
 /** Name of the origin's lock. */
 export const TURN_LOCK = "interaction-textarea";
@@ -64,7 +64,7 @@ export const pageTurn = new PageTurn();
 
 function unlessAborted(turn: Promise<void>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const stop = () => reject(new InteractionError("aborted", "The tick was cancelled."));
+    const stop = () => reject(cancelled());
     if (signal.aborted) return stop();
     signal.addEventListener("abort", stop, { once: true });
     void turn.then(() => {

@@ -7,7 +7,7 @@ import { timerSpec, type ToolSpec } from "../protocol/tools.js";
 import type { EngineConfig } from "../protocol/wire.js";
 import { EventQueue } from "../queue/event-queue.js";
 import { Sampler } from "../sampler/sampler.js";
-import { AuditTrail } from "./audit-trail.js";
+import { AUDIT_MINUTES, AuditTrail } from "./audit-trail.js";
 import { DecisionLoop } from "./decision-loop.js";
 import { EngineLink } from "./engine-link.js";
 import { Executor } from "./executor.js";
@@ -43,7 +43,7 @@ export class InteractionSession {
   constructor(private readonly options: SessionOptions) {
     this.clock = options.clock ?? systemClock;
     this.origin = this.clock.now();
-    this.trail = new AuditTrail(options.auditMinutes ?? (() => 30));
+    this.trail = new AuditTrail(options.auditMinutes ?? (() => AUDIT_MINUTES));
     this.mode = options.mode ?? "live";
     this.engine = engineConfig(options.engine);
     const { view, tools } = options;

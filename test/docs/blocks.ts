@@ -1,8 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-
-export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+import { root } from "../paths.js";
 
 /** A page of the documentation. */
 export interface Page {

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { root } from "./blocks.js";
+import { root } from "../paths.js";
 
 interface Named {
   name: string;

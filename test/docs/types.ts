@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import { root } from "./blocks.js";
+import { root } from "../paths.js";
+import { faultsIn, programOf } from "../typescript.js";
 import { STUBS } from "./stubs.js";
 
 /** A piece of code to check, and where a reader finds it. */
@@ -55,39 +56,18 @@ export function typeFaults(snippets: readonly Snippet[]): string[] {
     virtual.set(file, `export {}; ${snippet.code}`);
   });
 
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
-    types: [],
-    jsx: ts.JsxEmit.ReactJSX,
-    strict: true,
+  const roots = [...virtual.keys()].filter((file) => !file.includes("stubs"));
+  const program = programOf(virtual, roots, {
     allowJs: true,
     allowImportingTsExtensions: true,
     checkJs: true,
     experimentalDecorators: true,
-    skipLibCheck: true,
-    noEmit: true,
     paths,
-  };
-  const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (file) => virtual.has(file) || fileExists(file);
-  host.readFile = (file) => virtual.get(file) ?? readFile(file);
-  host.getSourceFile = (file, language, ...rest) => {
-    const text = virtual.get(file);
-    return text === undefined ? getSourceFile(file, language, ...rest) : ts.createSourceFile(file, text, language, true);
-  };
-  const program = ts.createProgram(
-    [...virtual.keys()].filter((file) => !file.includes("stubs")),
-    options,
-    host,
-  );
+  });
   return [...placed].flatMap(([file, snippet]) => {
     const source = program.getSourceFile(file)!;
     // Of the blocks alone: the sources have a check of their own.
-    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
+    return faultsIn(program, source)
       .filter(({ code }) => snippet.language !== "js" || !UNSAID.has(code))
       .map(({ messageText, start = 0 }) => {
         const line = source.getLineAndCharacterOfPosition(start).line + 1;

@@ -1,10 +1,8 @@
 /** A vite server over the repository and a headless Chromium with WebGPU, for tests that need both. */
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { createServer, type ViteDevServer } from "vite";
-
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+import { chrome, root } from "../paths.js";
 
 export interface Stage {
   url: string;
@@ -24,7 +22,7 @@ export async function openStage(pathname: string): Promise<Stage> {
   await server.listen();
   const url = server.resolvedUrls!.local[0]!;
   const browser = await chromium.launch({
-    executablePath: process.env["CHROME_PATH"] ?? "/usr/bin/chromium",
+    executablePath: chrome,
     // Headless Chromium has WebGPU on a software adapter.
     args: ["--no-sandbox", "--enable-unsafe-webgpu", "--enable-features=Vulkan"],
   });

@@ -14,6 +14,7 @@ import { createServer, type Plugin } from "vite";
 import type { EngineDecision } from "../../src/protocol/wire.js";
 import { control, PHRASE, segmentsText, type Segment } from "../../src/protocol/segment.js";
 import type { Check } from "./webgpu-worker.js";
+import { chrome } from "../paths.js";
 
 interface Row {
   id: string;
@@ -119,7 +120,7 @@ const server = await createServer({
 await server.listen();
 const origin = server.resolvedUrls!.local[0]!;
 const browser = await chromium.launch({
-  executablePath: process.env["CHROME_PATH"] ?? "/usr/bin/chromium",
+  executablePath: chrome,
   args: ["--no-sandbox", "--headless=new", "--enable-unsafe-webgpu"],
 });
 try {

@@ -1,7 +1,7 @@
 /** The sample apps of `demo/samples`, and how each is built and served. */
 import fs from "node:fs";
 import path from "node:path";
-import { root } from "../docs/blocks.js";
+import { root } from "../paths.js";
 import { freePort, run, serveFolders, start, type ServeOptions, type Site } from "./serve.js";
 
 /**

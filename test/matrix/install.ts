@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { root } from "../docs/blocks.js";
+import { root } from "../paths.js";
 import { run } from "./serve.js";
 
 /** Kept from run to run, so that an app's other packages are installed once. */

@@ -7,10 +7,10 @@ import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
-import { root } from "../docs/blocks.js";
 import { APPS, type App, type Way } from "./apps.js";
 import { driveModel, driveScripted } from "./drive.js";
 import { install, pack } from "./install.js";
+import { chrome, root } from "../paths.js";
 
 interface Row {
   app: string;
@@ -31,7 +31,7 @@ if (!fs.existsSync(path.join(root, "dist/cdn.js"))) fail("The package is not bui
 
 const apps = APPS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 const browser = await chromium.launch({
-  executablePath: process.env["CHROME_PATH"] ?? "/usr/bin/chromium",
+  executablePath: chrome,
   args: ["--no-sandbox", "--enable-unsafe-webgpu", "--enable-features=Vulkan"],
 });
 const tarball = pack();

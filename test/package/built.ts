@@ -1,8 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { root } from "../docs/blocks.js";
-
-export { root };
+import { root } from "../paths.js";
 
 export interface PackageJson {
   name: string;

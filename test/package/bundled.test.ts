@@ -4,7 +4,7 @@ import { chromium } from "playwright-core";
 import { build } from "vite";
 import { describe, expect, it } from "vitest";
 import { serveFolders } from "../matrix/serve.js";
-import { root } from "./built.js";
+import { chrome, root } from "../paths.js";
 
 /** What bundlers take `new URL(…, import.meta.url)` to name, in the modules that a bundler is given. */
 function namedFiles(): { module: string; name: string }[] {
@@ -40,7 +40,7 @@ describe("what a bundler finds in the package", () => {
     const out = path.join(folder, "dist");
     const assets = await serveFolders({ "/": out });
     const page = await serveFolders({ "/": out });
-    const browser = await chromium.launch({ executablePath: process.env["CHROME_PATH"] ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+    const browser = await chromium.launch({ executablePath: chrome, args: ["--no-sandbox"] });
     try {
       await build({ root: folder, configFile: false, logLevel: "error", base: assets.url, worker: { format: "es" } });
       const tab = await browser.newPage();

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { chromium, type Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { root } from "./built.js";
+import { chrome, root } from "../paths.js";
 
 const TYPES: Record<string, string> = { ".js": "text/javascript", ".html": "text/html", ".json": "application/json" };
 
@@ -34,8 +34,7 @@ beforeAll(async () => {
       <script type="module" src="${cdn.origin}/cdn.js"></script>
       <interaction-textarea aria-label="Text" engine="scripted"></interaction-textarea>`,
   );
-  const executablePath = process.env["CHROME_PATH"] ?? "/usr/bin/chromium";
-  browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  browser = await chromium.launch({ executablePath: chrome, args: ["--no-sandbox"] });
 }, 120_000);
 
 afterAll(async () => {

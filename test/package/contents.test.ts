@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { entries, packageJson, root } from "./built.js";
+import { root } from "../paths.js";
+import { entries, packageJson } from "./built.js";
 
 const packed = (
   JSON.parse(execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: root, encoding: "utf8" })) as [

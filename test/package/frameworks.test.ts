@@ -2,7 +2,8 @@ import fs from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { root } from "./built.js";
+import { root } from "../paths.js";
+import { faultsIn, programOf } from "../typescript.js";
 
 interface Case {
   what: string;
@@ -50,31 +51,10 @@ const CASES: Case[] = [
 /** One program for all: the frameworks' own types are large. */
 function check(cases: readonly Case[]): string[][] {
   const files = new Map(cases.map(({ code }, i) => [path.join(root, "dist", `case-${i}.tsx`), code]));
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
-    types: [],
-    jsx: ts.JsxEmit.ReactJSX,
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    skipLibCheck: true,
-    noEmit: true,
-  };
-  const host = ts.createCompilerHost(options);
-  const { fileExists, getSourceFile } = host;
-  host.fileExists = (file) => files.has(file) || fileExists(file);
-  host.getSourceFile = (file, language, ...rest) => {
-    const code = files.get(file);
-    return code === undefined ? getSourceFile(file, language, ...rest) : ts.createSourceFile(file, code, language, true);
-  };
-  const program = ts.createProgram([...files.keys()], options, host);
+  const program = programOf(files, [...files.keys()], { exactOptionalPropertyTypes: true });
   return [...files.keys()].map((file) => {
     const source = program.getSourceFile(file)!;
-    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(({ messageText }) =>
-      ts.flattenDiagnosticMessageText(messageText, " "),
-    );
+    return faultsIn(program, source).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "));
   });
 }
 

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { entries, root } from "./built.js";
+import { root } from "../paths.js";
+import { entries } from "./built.js";
 
 /** Runs a module in a plain Node, where the package finds itself by its name. */
 const node = (code: string) => execFileSync(process.execPath, ["--input-type=module", "-e", code], { cwd: root, encoding: "utf8" });

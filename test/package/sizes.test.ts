@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { root } from "./built.js";
+import { root } from "../paths.js";
 import { measure, table } from "./sizes.js";
 
 describe("sizes", async () => {

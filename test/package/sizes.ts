@@ -4,7 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, type Metafile } from "esbuild";
-import { root } from "./built.js";
+import { root } from "../paths.js";
 
 /** Bytes after gzip. */
 export interface Sizes {

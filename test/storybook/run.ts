@@ -6,13 +6,12 @@
  * `--update` writes the pictures anew.
  */
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { chromium, type Page } from "playwright-core";
 import { preview } from "vite";
 import { describeFailure, type Finished } from "./finished.js";
 import { compareSnapshots, useOneFont } from "./snapshots.js";
+import { chrome, root } from "../paths.js";
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 /** ms for one story, on a busy machine. */
 const LIMIT = 30_000;
 
@@ -36,7 +35,7 @@ const entries = Object.values(index.entries).filter(
 );
 
 const browser = await chromium.launch({
-  executablePath: process.env["CHROME_PATH"] ?? "/usr/bin/chromium",
+  executablePath: chrome,
   args: ["--no-sandbox"],
 });
 const context = await browser.newContext({ viewport: { width: 1000, height: 700 }, reducedMotion: "reduce" });

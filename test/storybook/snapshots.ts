@@ -1,14 +1,12 @@
 /** Pictures of the stories tagged `snapshot`, light and dark, compared with those in `snapshots/`. */
 import fs from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import pixelmatch from "pixelmatch";
 import type { BrowserContext, Page } from "playwright-core";
 import sharp from "sharp";
+import { root } from "../paths.js";
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const root = path.resolve(here, "../..");
-const KEPT = path.join(here, "snapshots");
+const KEPT = path.join(root, "test/storybook/snapshots");
 /** Git-ignored. */
 const FAILED = path.join(root, "test-results/snapshots");
 /** Pixels that another build of Chromium may draw otherwise; the shortest underline has about 80. */

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { build } from "esbuild";
 import { chromium, type Browser, type CDPSession, type Page } from "playwright-core";
+import { chrome } from "../../test/paths.js";
 
 const TYPES: Record<string, string> = { ".js": "text/javascript", ".html": "text/html", ".css": "text/css" };
 
@@ -13,6 +14,12 @@ export interface Site {
   asked: string[];
   close(): Promise<void>;
 }
+
+/** An empty page that runs `/page.js`. `head`: more for its head. */
+export const blankPage = (title: string, head = "") =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title>${head}<body><script type="module" src="/page.js"></script></body></html>`;
+/** Keeps the browser from asking for one. */
+export const NO_ICON = `<link rel="icon" href="data:,">`;
 
 /**
  * Serves `/NAME.js` for each entry (a path from the repository's root) and the pages as they are.
@@ -64,7 +71,7 @@ export interface OpenPage {
 /** A page in a browser of its own, with a clipboard of its own. */
 export async function openPage(url: string, args: readonly string[] = []): Promise<OpenPage> {
   const browser = await chromium.launch({
-    executablePath: process.env["CHROME_PATH"] ?? "/usr/bin/chromium",
+    executablePath: chrome,
     args: ["--no-sandbox", ...args],
   });
   const context = await browser.newContext({ viewport: { width: 900, height: 700 } });

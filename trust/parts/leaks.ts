@@ -1,8 +1,7 @@
 import type { CDPSession } from "playwright-core";
-import { openPage, serve } from "../browser/stage.js";
+import { blankPage, NO_ICON, openPage, serve } from "../browser/stage.js";
 import { Faults, type Order, type Outcome } from "../figures.js";
 
-const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Leaks</title><link rel="icon" href="data:,"><script type="module" src="/page.js"></script><body></body></html>`;
 /** Cycles until caches, compiled code and pools have their size. */
 const WARM = 20;
 /** Share of the heap that may be more after all cycles. */
@@ -18,7 +17,7 @@ interface Load {
 /** Elements put into the page, used and taken out again, in a browser that collects its garbage when it is told to. */
 export async function leaks({ size, log }: Order): Promise<Outcome> {
   const found = new Faults();
-  const site = await serve({ page: "trust/leaks/page.ts", worker: "trust/markup/worker.ts" }, { "/": PAGE });
+  const site = await serve({ page: "trust/leaks/page.ts", worker: "trust/markup/worker.ts" }, { "/": blankPage("Leaks", NO_ICON) });
   const { page, cdp, heard, close } = await openPage(`${site.origin}/`);
   const cycles = size(40, 500);
   try {

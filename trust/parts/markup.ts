@@ -1,4 +1,4 @@
-import { openPage, serve } from "../browser/stage.js";
+import { blankPage, openPage, serve } from "../browser/stage.js";
 import { Faults, type Order, type Outcome } from "../figures.js";
 import { PAYLOADS } from "../markup/vectors.js";
 
@@ -15,14 +15,13 @@ export const POLICY = [
   "trusted-types lit-html interaction-textarea",
 ].join("; ");
 
-const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Markup</title><script type="module" src="/page.js"></script><body></body></html>`;
 /** Elements on one page at a time. */
 const AT_ONCE = 16;
 
 /** Texts that would be markup through every output, under the policy. */
 export async function markup({ seed: _seed, size, log }: Order): Promise<Outcome> {
   const [made, violations, lived] = [new Faults(), new Faults(), new Faults()];
-  const site = await serve({ page: "trust/markup/page.ts", worker: "trust/markup/worker.ts" }, { "/": PAGE }, () => ({
+  const site = await serve({ page: "trust/markup/page.ts", worker: "trust/markup/worker.ts" }, { "/": blankPage("Markup") }, () => ({
     "Content-Security-Policy": POLICY,
   }));
   const { page, heard, close } = await openPage(`${site.origin}/`);

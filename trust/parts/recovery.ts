@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { Random } from "../../training/corpus-tools/random.js";
-import { openPage, serve } from "../browser/stage.js";
+import { blankPage, NO_ICON, openPage, serve } from "../browser/stage.js";
 import { Faults, type Order, type Outcome } from "../figures.js";
-import type { Kill, Told } from "../recovery/page.js";
+import { DEATHS, type Kill } from "../recovery/kill.js";
+import type { Told } from "../recovery/page.js";
 
-const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Recovery</title><link rel="icon" href="data:,"><script type="module" src="/page.js"></script><body></body></html>`;
-const DEATHS: readonly Kill["death"][] = ["throws", "closes", "terminated", "device lost", "out of memory"];
 const WAYS: readonly Kill["when"][] = ["before", "after", "answer"];
 /** Deaths that the browser tells of; of the silent ones the page learns by asking every 2 s and waiting 10 s. */
 const TOLD = new Set<Kill["death"]>(["throws", "device lost", "out of memory"]);
@@ -14,7 +13,7 @@ const TOLD = new Set<Kill["death"]>(["throws", "device lost", "out of memory"]);
 export async function recovery({ seed, size, log }: Order): Promise<Outcome> {
   const random = new Random(`recovery ${seed}`);
   const [different, given] = [new Faults(), new Faults()];
-  const site = await serve({ page: "trust/recovery/page.ts", worker: "trust/recovery/worker.ts" }, { "/": PAGE });
+  const site = await serve({ page: "trust/recovery/page.ts", worker: "trust/recovery/worker.ts" }, { "/": blankPage("Recovery", NO_ICON) });
   const { page, close } = await openPage(`${site.origin}/`);
   const play = (kill: Kill | null) => page.evaluate((order) => window.recovery.play(order), kill) as Promise<Told>;
   let slowest = 0;

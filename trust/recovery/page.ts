@@ -5,17 +5,8 @@ import { InteractionTextarea } from "../../src/index.js";
 import type { AuditRecord } from "../../src/protocol/decision.js";
 import { InteractionSession } from "../../src/session/session.js";
 import { FakeClock } from "../../test/sampler/fake-clock.js";
+import type { Kill } from "./kill.js";
 
-export const DEATHS = ["throws", "closes", "terminated", "device lost", "out of memory"] as const;
-export interface Kill {
-  death: (typeof DEATHS)[number];
-  /** Before a message to the worker, after it, or in place of one from it. */
-  when: "before" | "after" | "answer";
-  /** Which message of that way, from 0. */
-  at: number;
-  /** So many workers in a row. */
-  times: number;
-}
 export interface Told {
   /** What was decided and done, in order. */
   trail: string[];

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { Random } from "../../training/corpus-tools/random.js";
-import { openPage, serve, type OpenPage, type Site } from "../browser/stage.js";
+import { blankPage, NO_ICON, openPage, serve, type OpenPage, type Site } from "../browser/stage.js";
 import { Hands } from "./hands.js";
 import { operation, type Operation } from "./operations.js";
 
@@ -16,8 +16,7 @@ const STYLE = `<style>
   interaction-textarea::part(weave), interaction-textarea::part(callout), interaction-textarea::part(callout-details),
   interaction-textarea::part(toolbar) { pointer-events: none; }
 </style>`;
-const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Soak</title><link rel="icon" href="data:,">${STYLE}
-<body><script type="module" src="/page.js"></script></body></html>`;
+const PAGE = blankPage("Soak", `${NO_ICON}${STYLE}`);
 
 /** Operations of one session: a fresh control, then so many. */
 const SESSION = 240;

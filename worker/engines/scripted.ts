@@ -1,5 +1,5 @@
 import { ACTION_TYPES, parseAction, printAction } from "../../src/protocol/action.js";
-import { InteractionError } from "../../src/protocol/errors.js";
+import { cancelled } from "../../src/protocol/errors.js";
 import { PHRASE, segmentsText, type Segment } from "../../src/protocol/segment.js";
 import type { Cue, EngineConfig, EngineInfo, Script } from "../../src/protocol/wire.js";
 import type { Engine, EngineDecision } from "./engine.js";
@@ -21,7 +21,7 @@ export class ScriptedEngine implements Engine {
   }
 
   decide(prompt: readonly Segment[], _grammar: string, signal: AbortSignal): Promise<EngineDecision> {
-    if (signal.aborted) return Promise.reject(new InteractionError("aborted", "The tick was cancelled."));
+    if (signal.aborted) return Promise.reject(cancelled());
     const text = lineFor(this.script, prompt);
     const segments = prompt.map((segment) => segment.join(" "));
     const reused = commonPrefix(this.cached, segments);

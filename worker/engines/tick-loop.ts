@@ -1,6 +1,6 @@
 import type { ActionType } from "../../src/protocol/action.js";
 import type { ActionProbabilities, Timings } from "../../src/protocol/decision.js";
-import { InteractionError } from "../../src/protocol/errors.js";
+import { InteractionError, throwIfCancelled } from "../../src/protocol/errors.js";
 import { commonPrefix, END_ID, LAST_CONTROL_ID } from "./tokens.js";
 import { allows, fewestAllowed, forbid, typeProbabilities, withIdleBias, type TokenMask } from "./mask.js";
 
@@ -94,7 +94,7 @@ export class TickLoop {
       return result;
     };
     this.requireFit(prompt);
-    throwIfAborted(signal);
+    throwIfCancelled(signal);
     const reused = await this.rewind(prompt, prompt.length - 1);
     await this.feed(prompt.slice(reused), signal);
     // The device works on the prompt while the grammar is compiled.
@@ -132,7 +132,7 @@ export class TickLoop {
       };
     };
     for (;;) {
-      throwIfAborted(signal);
+      throwIfCancelled(signal);
       const mask = timed(() => nextMask(matcher));
       const few = fewestAllowed(mask);
       let token = few.token;
@@ -189,7 +189,7 @@ export class TickLoop {
     for (let at = 0; at < tokens.length; at += this.model.chunkTokens) {
       // Work that is handed over cannot be called back, so a chunk is handed over when the one before is done.
       if (at > 0) await this.guarded(() => this.model.settled());
-      throwIfAborted(signal);
+      throwIfCancelled(signal);
       const chunk = tokens.slice(at, at + this.model.chunkTokens);
       await this.guarded(() => this.model.forward(chunk));
       this.cached?.push(...chunk);
@@ -220,8 +220,4 @@ function nextMask(matcher: Matcher): TokenMask {
 
 function deadGrammar(tokens: number): InteractionError {
   return new InteractionError("engine-failed", `The grammar allows no token after ${tokens} of the action.`);
-}
-
-function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new InteractionError("aborted", "The tick was cancelled.");
 }

@@ -1,4 +1,4 @@
-import { InteractionError } from "../../../src/protocol/errors.js";
+import { InteractionError, throwIfCancelled } from "../../../src/protocol/errors.js";
 import { readChunk, type Chunk } from "./chunk.js";
 import { eventData } from "./sse.js";
 
@@ -56,7 +56,7 @@ export class CompletionClient {
    */
   async ask<R extends Reader>(body: object, open: () => R, signal: AbortSignal): Promise<R> {
     for (let tried = 1; ; tried++) {
-      throwIfAborted(signal);
+      throwIfCancelled(signal);
       const reader = open();
       try {
         await this.once(body, reader, signal);
@@ -92,7 +92,7 @@ export class CompletionClient {
     } catch (error) {
       drain.abort();
       if (error instanceof Passing || error instanceof InteractionError) throw error;
-      throwIfAborted(signal);
+      throwIfCancelled(signal);
       // The server is slow, not gone: another request would only make it slower.
       if (limit.aborted) throw this.unreachable(`did not answer within ${this.options.timeout / 1000} s`);
       throw new Passing(this.unreachable("could not be reached, or broke off", error));
@@ -189,8 +189,4 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
     signal.addEventListener("abort", done);
     if (signal.aborted) done();
   });
-}
-
-function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new InteractionError("aborted", "The tick was cancelled.");
 }
